@@ -1,0 +1,518 @@
+// The desk contract: every verb a page may say to core and every view it may watch, with input schemas and result types.
+import Type from 'typebox'
+import {
+  applicantSchema,
+  type CaseAction,
+  type CaseState,
+  type ProofAction,
+  type ProofState,
+} from '../domain/case.ts'
+import {
+  archiveClasses,
+  type ExemptionMethod,
+  exemptionMethods,
+  type ListEdition,
+  type ListEntry,
+  type ListEntryContent,
+} from '../domain/exemption-list.ts'
+import type { Role, Unit } from '../domain/staff.ts'
+import {
+  type FallbackChannel,
+  questionSchema,
+  type VerificationAction,
+  type VerificationState,
+  verdicts,
+} from '../domain/verification.ts'
+import type { CodedError } from '../errors.ts'
+import type { CoreSettings } from './bridge.ts'
+import type { PublishAnswer } from './replication.ts'
+
+const exact = { additionalProperties: false } as const
+const stream = Type.String({ minLength: 1, maxLength: 120 })
+const line = Type.String({ minLength: 1, maxLength: 200 })
+const optionalLine = Type.String({ maxLength: 200 })
+const reason = Type.String({ minLength: 1, maxLength: 2000 })
+const remark = Type.String({ maxLength: 2000 })
+const time = Type.String({
+  pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d(\\.\\d{3})?)?Z$',
+  maxLength: 24,
+})
+const entry = Type.String({ minLength: 1, maxLength: 128 })
+const base64 = Type.String({ maxLength: 30_000_000 })
+const onProof = { case: stream, entry }
+
+/** Verbs: what a page may ask core to do. Each is one act; it is durable before it is answered. */
+export const deskCalls = {
+  // this window and its people
+  enrol: Type.Object({ endpoint: Type.String({ maxLength: 200 }), code: line, windowName: line }, exact),
+  signIn: Type.Object({ staff: line, passcode: Type.String({ minLength: 1, maxLength: 200 }) }, exact),
+  signOut: Type.Object({}, exact),
+  setDemoLine: Type.Object({ cut: Type.Boolean() }, exact),
+  setMailSettings: Type.Object(
+    {
+      host: line,
+      port: Type.Integer({ minimum: 1, maximum: 65535 }),
+      secure: Type.Boolean(),
+      user: optionalLine,
+      password: optionalLine,
+      from: line,
+    },
+    exact,
+  ),
+  syncNow: Type.Object({}, exact),
+
+  // the list
+  searchList: Type.Object(
+    { text: Type.String({ maxLength: 200 }), limit: Type.Integer({ minimum: 1, maximum: 100 }) },
+    exact,
+  ),
+  readServiceItem: Type.Object({ serviceItem: Type.String({ maxLength: 1000 }) }, exact),
+  previewListImport: Type.Object({ fileName: line, content: base64 }, exact),
+  publishList: Type.Object(
+    { preview: line, edition: line, publishedOn: line, sample: Type.Boolean() },
+    exact,
+  ),
+
+  // a case
+  openCase: Type.Object({ serviceItem: Type.String({ maxLength: 1000 }), applicant: applicantSchema }, exact),
+  revealIdentity: Type.Object({ case: stream, purpose: reason }, exact),
+  waiveProof: Type.Object(onProof, exact),
+  lookUpProof: Type.Object({ ...onProof, source: line, reference: optionalLine, seen: reason }, exact),
+  commitProof: Type.Object({ ...onProof, credit: Type.String({ maxLength: 500 }) }, exact),
+  askVerification: Type.Object(
+    { ...onProof, questions: Type.Array(questionSchema, { minItems: 1, maxItems: 20 }) },
+    exact,
+  ),
+  takeAnswer: Type.Object(onProof, exact),
+  checkOnSite: Type.Object(
+    {
+      ...onProof,
+      visitedAt: time,
+      place: line,
+      visitors: line,
+      findings: reason,
+      verdict: Type.Enum(['confirmed', 'mismatch']),
+    },
+    exact,
+  ),
+  authoriseAgent: Type.Object({ ...onProof, agent: line, powers: reason, until: line }, exact),
+  handOverProof: Type.Object({ ...onProof, from: line, document: line }, exact),
+  settleOtherwise: Type.Object({ ...onProof, how: reason }, exact),
+  handleOutside: Type.Object(onProof, exact),
+  bringVoluntarily: Type.Object({ ...onProof, document: line, remark }, exact),
+  askSupplement: Type.Object({ ...onProof, material: line, purpose: reason }, exact),
+  receiveSupplement: Type.Object({ ...onProof, document: line }, exact),
+  changeMethod: Type.Object({ ...onProof, to: Type.Enum([...exemptionMethods]), reason }, exact),
+  closeCase: Type.Object({ case: stream, result: Type.Enum(['granted', 'refused', 'other']), remark }, exact),
+  withdrawCase: Type.Object({ case: stream, reason }, exact),
+
+  // a verification, demanding side
+  drawInquiryLetter: Type.Object({ verification: stream, channel: Type.Enum(['fax', 'mail', 'oa']) }, exact),
+  recordFaxReport: Type.Object(
+    {
+      verification: stream,
+      faxNumber: line,
+      sentAt: time,
+      pages: Type.Integer({ minimum: 1, maximum: 999 }),
+      reportNumber: optionalLine,
+      result: Type.Enum(['ok', 'failed']),
+    },
+    exact,
+  ),
+  sendByMail: Type.Object({ verification: stream, to: line }, exact),
+  retryMail: Type.Object({ job: line }, exact),
+  dropMail: Type.Object({ job: line }, exact),
+  recordOaNumber: Type.Object({ verification: stream, documentNumber: line, sentAt: time }, exact),
+  /** Records that a channel was refused for secrecy; answers with the refusal. */
+  refuseChannel: Type.Object({ ...onProof, channel: Type.Enum(['fax', 'mail', 'oa']) }, exact),
+  transcribeAnswer: Type.Object(
+    {
+      verification: stream,
+      verdict: Type.Enum([...verdicts]),
+      channel: Type.Enum(['fax', 'mail', 'oa']),
+      answeredAt: time,
+      answeredBy: line,
+      replyNumber: optionalLine,
+      remark,
+    },
+    exact,
+  ),
+  /** By letter number, by the text of its QR code (hand scanner), or by a picture of the page. */
+  findLetter: Type.Union([Type.Object({ text: line }, exact), Type.Object({ picture: base64 }, exact)]),
+  withdrawVerification: Type.Object({ verification: stream, reason }, exact),
+  resolveContradiction: Type.Object({ verification: stream, answer: line, reason }, exact),
+
+  // a verification, issuing side
+  registerVerification: Type.Object(
+    { verification: stream, archiveClass: Type.Enum([...archiveClasses]) },
+    exact,
+  ),
+  reclassifyVerification: Type.Object(
+    { verification: stream, archiveClass: Type.Enum([...archiveClasses]), reason },
+    exact,
+  ),
+  answerVerification: Type.Object(
+    { verification: stream, verdict: Type.Enum(['confirmed', 'mismatch', 'not-found']), remark },
+    exact,
+  ),
+  returnVerification: Type.Object({ verification: stream, reason }, exact),
+  drawReplyLetter: Type.Object({ verification: stream }, exact),
+} as const satisfies Record<string, Type.TSchema>
+export type DeskCall = keyof typeof deskCalls
+export type DeskInput<Call extends DeskCall> = Readonly<Type.Static<(typeof deskCalls)[Call]>>
+
+type Done = { readonly event: string }
+type Letter = {
+  readonly fileName: string
+  readonly letterNumber: string /** PDF, base64. */
+  readonly pdf: string
+}
+
+/** What each verb answers; verbs not named here answer with the event they wrote. */
+type NamedResults = {
+  readonly enrol: null
+  readonly signIn: null
+  readonly signOut: null
+  readonly setDemoLine: null
+  readonly setMailSettings: null
+  readonly syncNow: null
+  readonly searchList: SearchAnswer
+  readonly readServiceItem: ServiceItemView
+  readonly previewListImport: ImportPreview
+  readonly publishList: PublishAnswer
+  readonly openCase: { readonly case: string }
+  readonly revealIdentity: { readonly identityNumber: string; readonly telephone: string }
+  readonly askVerification: { readonly verification: string; readonly letterNumber: string }
+  readonly drawInquiryLetter: Letter
+  readonly drawReplyLetter: Letter
+  readonly sendByMail: { readonly job: string }
+  readonly retryMail: null
+  readonly dropMail: null
+  readonly findLetter: { readonly verification: string; readonly case: string | null }
+}
+export type DeskResult<Call extends DeskCall> = Call extends keyof NamedResults ? NamedResults[Call] : Done
+
+/** Queries: what a page may watch. The view comes at once and again whenever it changed. */
+export const deskQueries = {
+  session: Type.Object({}, exact),
+  status: Type.Object({}, exact),
+  workbench: Type.Object({}, exact),
+  cases: Type.Object(
+    { text: Type.String({ maxLength: 100 }), status: Type.Enum(['open', 'closed', 'all']) },
+    exact,
+  ),
+  case: Type.Object({ case: stream }, exact),
+  inbox: Type.Object({}, exact),
+  verification: Type.Object({ verification: stream }, exact),
+  outbox: Type.Object({}, exact),
+  ledger: Type.Object({}, exact),
+} as const satisfies Record<string, Type.TSchema>
+export type DeskQuery = keyof typeof deskQueries
+export type DeskQueryInput<Query extends DeskQuery> = Readonly<Type.Static<(typeof deskQueries)[Query]>>
+
+export type StaffView = {
+  readonly id: string
+  readonly name: string
+  readonly roles: readonly Role[]
+  readonly telephone: string
+  readonly cover: 'A' | 'B' | null
+  readonly partnerName: string | null
+  readonly away: boolean
+  /** True where this person covers for the partner now. */
+  readonly covering: boolean
+}
+
+export type SessionView = {
+  readonly enrolled: boolean
+  readonly windowName: string
+  readonly windowNumber: number | null
+  readonly unit: Unit | null
+  readonly signedIn: StaffView | null
+  /** Who may sign in at this window. */
+  readonly staff: readonly StaffView[]
+  /** What this unit lacks of A2§6. */
+  readonly shortfall: { readonly liaisons: number; readonly agents: number }
+  readonly demo: boolean
+  /** Whether the demo's line is cut; null outside the demo. */
+  readonly demoLineCut: boolean | null
+  readonly host: CoreSettings['host']
+  readonly mail: { readonly host: string; readonly port: number; readonly from: string } | null
+  readonly units: readonly Unit[]
+}
+
+export type LinkView = {
+  readonly state: 'connecting' | 'online' | 'no-network' | 'unreachable' | 'error'
+  /** ISO time since when this state holds. */
+  readonly since: string
+  /** HTTP status or error code where there is one. */
+  readonly detail: string | null
+  readonly attempts: number
+  readonly nextAttemptAt: string | null
+}
+
+export type StatusView = {
+  readonly link: LinkView
+  /** Events not yet acknowledged by the endpoint. */
+  readonly waiting: number
+  readonly refused: number
+  readonly mailsWaiting: number
+  readonly list:
+    | (ListEdition & {
+        /** When this copy was last known to be the endpoint's, ISO. */ readonly confirmedAt: string | null
+      })
+    | null
+  readonly verifications: {
+    readonly overdue: number
+    readonly soon: number
+    readonly toRegister: number
+    readonly toAnswer: number
+    readonly answered: number
+  }
+  /** Endpoint's clock minus this machine's, milliseconds. */
+  readonly clockOffset: number | null
+  /** False where the working calendar of a year in use is not known yet. */
+  readonly calendarKnown: boolean
+  readonly fallbackOpen: boolean
+  readonly policyCitation: string
+}
+
+/** Marks the matched part of a name: [start, end) in UTF-16 units. */
+export type Highlight = readonly [number, number]
+
+export type ServiceItemHit = {
+  readonly serviceItem: string
+  readonly name: string
+  readonly code: string
+  readonly demandingUnit: string
+  readonly proofs: number
+  readonly highlights: readonly Highlight[]
+}
+export type ProofHit = {
+  readonly serviceItem: string
+  readonly serviceItemName: string
+  readonly code: string
+  readonly demandingUnit: string
+  readonly proofName: string
+  readonly method: ExemptionMethod
+  readonly highlights: readonly Highlight[]
+}
+export type SearchAnswer = {
+  readonly items: readonly ServiceItemHit[]
+  readonly byProof: readonly ProofHit[]
+  readonly milliseconds: number
+}
+export type ServiceItemView = {
+  readonly serviceItem: string
+  readonly name: string
+  readonly code: string
+  readonly codeScheme: string
+  readonly demandingUnit: string
+  /** Whether this window's unit is the one that demands. */
+  readonly ours: boolean
+  readonly entries: readonly ListEntry[]
+}
+
+export type ImportPreview = {
+  /** Names this preview when it is published. */
+  readonly preview: string
+  readonly rows: number
+  readonly entries: readonly ListEntryContent[]
+  readonly rejected: readonly {
+    readonly rowNumber: number
+    readonly cells: readonly string[]
+    readonly reasons: readonly { readonly code: string; readonly params: Readonly<Record<string, unknown>> }[]
+  }[]
+  readonly columns: readonly { readonly header: string; readonly field: string | null }[]
+  readonly warnings: readonly { readonly code: string; readonly params: Readonly<Record<string, unknown>> }[]
+}
+
+/** `local`: kept on this machine, waiting; `synced`: acknowledged by the endpoint; `refused`: set aside with a reason. */
+export type SyncMark = 'local' | 'synced' | 'refused'
+
+export type ClockView = {
+  readonly state: 'not-started' | 'ample' | 'soon' | 'over' | 'answered'
+  readonly dueAt: string | null
+  /** Working minutes left, or past due when `over`; used, when answered. */
+  readonly minutes: number | null
+  /** Left of the whole, 0…1. */
+  readonly left: number | null
+  readonly calendarKnown: boolean
+}
+
+export type ChannelView = {
+  readonly channel: 'system' | FallbackChannel | 'on-site'
+  readonly open: boolean
+  /** Why not, as an i18n code under `channels.closed`. */
+  readonly closedBecause:
+    | 'line-down'
+    | 'line-up'
+    | 'secret'
+    | 'policy'
+    | 'too-early'
+    | 'no-address'
+    | 'not-configured'
+    | null
+  /** Fax number or mail address of the other unit as the directory has it. */
+  readonly address: string
+}
+
+export type VerificationView = {
+  readonly stream: string
+  readonly state: VerificationState
+  readonly demandingUnitName: string
+  readonly issuingUnitName: string
+  readonly requestedByName: string
+  readonly registeredByName: string
+  readonly actions: readonly VerificationAction[]
+  readonly clock: ClockView
+  readonly channels: readonly ChannelView[]
+  readonly sync: SyncMark
+  /** The request is acknowledged by the endpoint, so the other unit can see it. */
+  readonly reached: boolean
+}
+
+export type ProofView = ProofState & {
+  readonly actions: readonly ProofAction[]
+  readonly verificationView: VerificationView | null
+  readonly issuingUnitName: string
+  readonly channels: readonly ChannelView[]
+  readonly sync: SyncMark
+}
+
+export type TimelineItem = {
+  readonly event: string
+  readonly stream: string
+  readonly kind: string
+  readonly at: string
+  readonly staffName: string
+  readonly unitName: string
+  readonly edition: string
+  readonly sync: SyncMark
+  readonly body: Readonly<Record<string, unknown>>
+  readonly proofName: string | null
+}
+
+export type CaseView = {
+  readonly stream: string
+  /** Identity number and telephone are masked. */
+  readonly state: Omit<CaseState, 'proofs'>
+  readonly proofs: readonly ProofView[]
+  readonly actions: readonly CaseAction[]
+  readonly timeline: readonly TimelineItem[]
+  /** A2§7: the case's own clock stands still while a verification runs. */
+  readonly standsStill: boolean
+  readonly openedByName: string
+}
+
+export type QueueGroup = 'back' | 'overdue' | 'soon' | 'today' | 'later' | 'mine'
+export type WorkbenchRow = {
+  readonly group: QueueGroup
+  readonly case: string
+  readonly entry: string
+  readonly verification: string | null
+  readonly proofName: string
+  readonly serviceItemName: string
+  readonly applicantName: string
+  readonly caseNumber: string
+  readonly method: ExemptionMethod
+  readonly clock: ClockView
+  /** Whose court the ball is in. */
+  readonly ball: 'mine' | 'theirs'
+  readonly otherUnitName: string
+  readonly verificationStatus: VerificationState['status'] | null
+  readonly verdict: string | null
+  readonly action: ProofAction | null
+  readonly staffName: string
+  /** Seen because its owner is away and I cover (AB角). */
+  readonly covered: boolean
+  readonly mine: boolean
+  readonly sync: SyncMark
+  readonly lastDispatch: { readonly channel: FallbackChannel; readonly sentAt: string } | null
+}
+export type WorkbenchView = {
+  readonly rows: readonly WorkbenchRow[]
+  /** The case opened or touched last and still open, pinned above the queue. */
+  readonly current: {
+    readonly case: string
+    readonly applicantName: string
+    readonly serviceItemName: string
+    readonly caseNumber: string
+    readonly proofs: readonly {
+      readonly entry: string
+      readonly proofName: string
+      readonly method: ExemptionMethod
+      readonly status: ProofState['status']
+    }[]
+  } | null
+  readonly today: {
+    readonly opened: number
+    readonly closed: number
+    readonly spared: number
+    readonly onTime: number
+    readonly answered: number
+  }
+}
+
+export type CaseRow = {
+  readonly stream: string
+  readonly caseNumber: string
+  readonly applicantName: string
+  readonly serviceItemName: string
+  readonly status: CaseState['status']
+  readonly openedAt: string
+  readonly settled: number
+  readonly proofs: number
+  readonly sync: SyncMark
+}
+export type CasesView = { readonly rows: readonly CaseRow[]; readonly total: number }
+
+export type InboxRow = VerificationView & {
+  readonly group: 'to-register' | 'answering' | 'done'
+  /** When this window first saw it, ISO. */
+  readonly arrivedAt: string
+}
+export type InboxView = { readonly rows: readonly InboxRow[] }
+
+export type OutboxItem = {
+  readonly event: string
+  readonly stream: string
+  readonly kind: string
+  readonly at: string
+  readonly attempts: number
+  readonly error: CodedError | null
+  readonly title: string
+  readonly subtitle: string
+}
+export type MailJob = {
+  readonly job: string
+  readonly verification: string
+  readonly letterNumber: string
+  readonly to: string
+  readonly queuedAt: string
+  readonly attempts: number
+  readonly state: 'waiting' | 'sent' | 'given-up'
+  readonly response: string
+  readonly nextAttemptAt: string | null
+}
+export type OutboxView = {
+  readonly waiting: readonly OutboxItem[]
+  readonly refused: readonly OutboxItem[]
+  readonly mails: readonly MailJob[]
+  readonly link: LinkView
+}
+
+export type LedgerRow = TimelineItem & { readonly caseNumber: string; readonly applicantName: string }
+export type LedgerView = { readonly rows: readonly LedgerRow[] }
+
+/** What each query shows. */
+export type DeskViews = {
+  readonly session: SessionView
+  readonly status: StatusView
+  readonly workbench: WorkbenchView
+  readonly cases: CasesView
+  readonly case: CaseView
+  readonly inbox: InboxView
+  readonly verification: VerificationView & { readonly timeline: readonly TimelineItem[] }
+  readonly outbox: OutboxView
+  readonly ledger: LedgerView
+}

@@ -1,0 +1,122 @@
+// What crosses the wire between a window and the central replication endpoint. All bodies are JSON over HTTP.
+//
+//   POST /v1/enrol             code + public key -> who this window is; the code is then used up
+//   GET  /v1/pull/list         ?after=POSITION&limit=N -> entries changed since, in commit order
+//   GET  /v1/pull/reference    likewise for units, staff, calendar, policy, edition
+//   GET  /v1/pull/events       likewise for the events of streams this unit is a party to
+//   POST /v1/push              events -> one result each, in order; a refused one never fails the others
+//   GET  /v1/stream            server-sent events: `position` with { feed, position } whenever a feed grew, `beat` every 15 s
+//   POST /v1/list              a new edition, from a joint office's window
+//
+// All but enrol carry `authorization: Bearer TOKEN`. Every answer carries `endpoint-clock: MILLISECONDS` and
+// `endpoint-id: ID`. Errors are `{ code, params }` of errors.ts with status 400 (malformed), 401 (token), 403 (not allowed),
+// 409 (conflict), 413 (too large), 429 (rate, with Retry-After), 503.
+import Type from 'typebox'
+import { eventEnvelopeSchema } from '../domain/event.ts'
+import { editionSchema, listEntryContentSchema, listEntrySchema } from '../domain/exemption-list.ts'
+import { referenceDocumentSchema } from '../domain/reference.ts'
+import type { CodedError } from '../errors.ts'
+
+const exact = { additionalProperties: false } as const
+
+export const enrolRequestSchema = Type.Object(
+  {
+    code: Type.String({ minLength: 8, maxLength: 64 }),
+    /** Ed25519 public key, SPKI DER, base64. */
+    publicKey: Type.String({ minLength: 40, maxLength: 200 }),
+    windowName: Type.String({ minLength: 1, maxLength: 100 }),
+  },
+  exact,
+)
+export type EnrolRequest = Readonly<Type.Static<typeof enrolRequestSchema>>
+
+export const enrolmentSchema = Type.Object(
+  {
+    endpointId: Type.String({ maxLength: 64 }),
+    /** Region code of all this endpoint's keys, e.g. 370304. */
+    region: Type.String({ maxLength: 16 }),
+    /** A demo endpoint and its windows speak only with each other. */
+    demo: Type.Boolean(),
+    window: Type.String({ maxLength: 64 }),
+    windowNumber: Type.Integer({ minimum: 1 }),
+    windowName: Type.String({ maxLength: 100 }),
+    unit: Type.String({ maxLength: 64 }),
+    token: Type.String({ maxLength: 200 }),
+    /** Letter serials this window alone may use each year, both ends included. */
+    letterBlock: Type.Object({ from: Type.Integer(), to: Type.Integer() }, exact),
+  },
+  exact,
+)
+/** Who a window is, as the endpoint said at enrolment. */
+export type Enrolment = Readonly<Type.Static<typeof enrolmentSchema>>
+
+/** Largest page a puller may ask for. */
+export const largestPage = 1000
+/** Most events in one push. */
+export const largestPush = 200
+
+export const pullQuerySchema = Type.Object(
+  {
+    after: Type.Integer({ minimum: 0 }),
+    limit: Type.Integer({ minimum: 1, maximum: largestPage }),
+  },
+  exact,
+)
+
+const page = <Item extends Type.TSchema>(item: Item) =>
+  Type.Object(
+    {
+      items: Type.Array(item, { maxItems: largestPage }),
+      /** Feed position after this page; ask on from here. */
+      position: Type.Integer({ minimum: 0 }),
+      /** Whether there was more when this page was read. A short page is not the end of the feed; this is. */
+      more: Type.Boolean(),
+    },
+    exact,
+  )
+
+export const listPageSchema = page(
+  Type.Union([
+    Type.Object({ type: Type.Literal('entry'), entry: listEntrySchema }, exact),
+    Type.Object({ type: Type.Literal('withdrawn'), id: Type.String({ maxLength: 128 }) }, exact),
+  ]),
+)
+export const referencePageSchema = page(referenceDocumentSchema)
+export const eventPageSchema = page(eventEnvelopeSchema)
+export type ListPage = Readonly<Type.Static<typeof listPageSchema>>
+export type ReferencePage = Readonly<Type.Static<typeof referencePageSchema>>
+export type EventPage = Readonly<Type.Static<typeof eventPageSchema>>
+
+/** Each event is judged by itself, so the envelope is validated one by one, not by the route. */
+export const pushRequestSchema = Type.Object(
+  { events: Type.Array(Type.Unknown(), { minItems: 1, maxItems: largestPush }) },
+  exact,
+)
+
+/** What became of one pushed event. */
+export type PushResult =
+  | { readonly id: string; readonly result: 'accepted' | 'already-had' }
+  | { readonly id: string; readonly result: 'refused'; readonly error: CodedError }
+export type PushAnswer = { readonly results: readonly PushResult[] }
+
+export const publishListSchema = Type.Object(
+  {
+    staff: Type.String({ maxLength: 64 }),
+    edition: Type.Omit(editionSchema, ['entries']),
+    entries: Type.Array(listEntryContentSchema, { minItems: 1, maxItems: 200_000 }),
+  },
+  exact,
+)
+export type PublishList = Readonly<Type.Static<typeof publishListSchema>>
+export type PublishAnswer = {
+  readonly edition: string
+  readonly added: number
+  readonly changed: number
+  readonly withdrawn: number
+  readonly unchanged: number
+}
+
+/** The three feeds of a window. */
+export const feeds = ['list', 'reference', 'events'] as const
+export type Feed = (typeof feeds)[number]
+export type StreamPosition = { readonly feed: Feed; readonly position: number }
