@@ -21,7 +21,7 @@ export const transmissionReportSchema = Type.Object(
     pages: Type.Integer({ minimum: 0, maximum: 999 }),
     durationSeconds: Type.Optional(Type.Integer({ minimum: 0, maximum: 86_400 })),
     result: Type.Enum(['ok', 'failed']),
-    reportNumber: Type.Optional(Type.String({ minLength: 1, maxLength: 40 })),
+    reportNumber: Type.Optional(Type.String({ maxLength: 40 })),
   },
   exact,
 )
