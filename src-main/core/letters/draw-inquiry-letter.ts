@@ -13,7 +13,7 @@ import {
 } from '../../../src-shared/domain/letter.ts'
 import { assertNever } from '../../../src-shared/errors.ts'
 import { type LetterFonts, loadLetterFonts } from './letter-fonts.ts'
-import { drawSheet, type LetterRow, letterTable, paragraph } from './letter-page.ts'
+import { drawSheet, flowing, type LetterRow, letterTable, paragraph, textRow } from './letter-page.ts'
 
 /**
  * The letter as PDF bytes, one page in the ordinary case. The identity number is masked whatever the letter holds.
@@ -27,7 +27,7 @@ export async function drawInquiryLetter(letter: InquiryLetter, fontsFolder?: str
     letter.answerFax === '' ? '' : `传真 ${letter.answerFax}`,
     letter.answerMail === '' ? '' : `公务邮箱 ${letter.answerMail}`,
   ].filter((way) => way !== '')
-  const row = (label: string, text: string): LetterRow => ({ label, content: { text: printable(text) } })
+  const row = (label: string, text: string) => textRow(label, printable(text))
   return drawSheet({
     title: printable(inquiryTitle(letter.proofName)),
     fromUnit: printable(letter.fromUnit),
@@ -62,9 +62,14 @@ function questionRows(letter: InquiryLetter, { printable }: LetterFonts): readon
     const declaration = printable(`申报：${declared === '' ? '（未申报）' : declared}`)
     const answer =
       [...declaration].length <= declaredBesideBoxes
-        ? [{ columns: [{ text: declaration }, { width: 'auto', text: boxes, noWrap: true }] }]
-        : [{ text: declaration }, { text: boxes, noWrap: true, alignment: 'right' as const }]
-    return { label: `核验事项${index + 1}`, content: { stack: [{ text: printable(question) }, ...answer] } }
+        ? [{ columns: [flowing(declaration), { width: 'auto', text: boxes, noWrap: true }] }]
+        : [flowing(declaration), { text: boxes, noWrap: true, alignment: 'right' as const }]
+    const characters = question.length + declaration.length
+    return {
+      label: `核验事项${index + 1}`,
+      characters,
+      content: { stack: [flowing(printable(question)), ...answer] },
+    }
   })
 }
 

@@ -9,13 +9,13 @@ import {
 import { verdicts } from '../../../src-shared/domain/verification.ts'
 import { applicantText, dispatchText } from './draw-inquiry-letter.ts'
 import { loadLetterFonts } from './letter-fonts.ts'
-import { drawSheet, type LetterRow, letterTable, paragraph } from './letter-page.ts'
+import { drawSheet, letterTable, paragraph, textRow } from './letter-page.ts'
 
 /** The letter as PDF bytes, with the code of the inquiry it answers. Fonts as for `drawInquiryLetter`. */
 export async function drawReplyLetter(letter: ReplyLetter, fontsFolder?: string): Promise<Uint8Array> {
   const { printable } = await loadLetterFonts(fontsFolder)
   const inquiry = printable(formatLetterNumber(letter.inquiryNumber))
-  const row = (label: string, text: string): LetterRow => ({ label, content: { text: printable(text) } })
+  const row = (label: string, text: string) => textRow(label, printable(text))
   const checked = letter.checkedBy === '' ? [] : [row('复核人', letter.checkedBy)]
   return drawSheet({
     title: printable(replyTitle(letter.proofName)),
@@ -35,6 +35,7 @@ export async function drawReplyLetter(letter: ReplyLetter, fontsFolder?: string)
         row('申请人', applicantText(letter.applicant)),
         {
           label: '核验结果',
+          characters: 100,
           content: {
             stack: verdicts.map((verdict) => ({
               text: `${verdict === letter.verdict ? '■' : '□'}\u00a0${verdictText[verdict]}`,

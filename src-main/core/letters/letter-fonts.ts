@@ -60,7 +60,7 @@ async function open(folder: string): Promise<LetterFonts> {
   const face = document.fontCache[letterFamily]?.normal?.font
   await warmUp.getBuffer()
   return {
-    printable: (text) => [...text.normalize('NFC')].map((one) => printableCharacter(one, face)).join(''),
+    printable: (text) => Array.from(text.normalize('NFC'), (one) => printableCharacter(one, face)).join(''),
   }
 }
 

@@ -67,32 +67,55 @@ export async function drawSheet(sheet: LetterSheet): Promise<Uint8Array> {
         lineHeight: 1.15,
         margin: [0, 8, 0, 6],
       },
-      { text: `${sheet.toUnit}：`, margin: [0, 0, 0, 0] },
+      { ...flowing(`${sheet.toUnit}：`), margin: [0, 0, 0, 0] },
       ...sheet.body,
-      { unbreakable: true, stack: [paragraph(sheet.closingText, [0, 6, 0, 0]), signature(sheet)] },
+      ...closing(sheet),
     ],
   } satisfies TDocumentDefinitions
   return new Uint8Array(await pdfmake.createPdf(definition).getBuffer())
 }
 
+/** The last paragraph does not part from the seal, unless it is longer than fits beside it. */
+function closing(sheet: LetterSheet): readonly Content[] {
+  const last = paragraph(sheet.closingText, [0, 6, 0, 0])
+  const sealed = signature(sheet)
+  return sheet.closingText.length <= mostKeptWhole / 2
+    ? [{ unbreakable: true, stack: [last, sealed] }]
+    : [last, { unbreakable: true, stack: [sealed] }]
+}
+
+/** Text that stays on the sheet: where a word is too long for a line it breaks anywhere, elsewhere by the rules. */
+export function flowing(text: string): { readonly text: string; readonly wordBreak: 'normal' | 'break-all' } {
+  return { text, wordBreak: /[\u0021-\u024f]{26,}/u.test(text) ? 'break-all' : 'normal' }
+}
+
 /** A body paragraph: two characters in, set to both edges. */
 export function paragraph(text: string, margin: [number, number, number, number] = [0, 0, 0, 0]): Content {
-  return { text, alignment: 'justify', leadingIndent: bodySize * 2, margin }
+  return { ...flowing(text), alignment: 'justify', leadingIndent: bodySize * 2, margin }
 }
 
 export type LetterRow = {
   readonly label: string
   readonly content: Content
+  /** Characters of the content, about. */
+  readonly characters: number
 }
 
-/** The ruled table of a letter. Rows flow over the page whole; label columns are as wide as six characters. */
+// What is kept whole must fit on a page, or it would not be drawn at all: 600 characters take half of one.
+const mostKeptWhole = 600
+
+/** The ruled table of a letter. Rows pass to the next page whole, unless one is too long for that. */
 export function letterTable(rows: readonly LetterRow[]): Content {
   const body = rows.map((row): TableCell[] => [spread(row.label), { stack: [row.content] }])
   return {
     margin: [0, 6, 0, 0],
     fontSize: tableSize,
     lineHeight: 1.08,
-    table: { widths: [tableSize * 5.2, '*'], dontBreakRows: true, body },
+    table: {
+      widths: [tableSize * 5.2, '*'],
+      dontBreakRows: rows.every((row) => row.characters <= mostKeptWhole),
+      body,
+    },
     layout: {
       hLineWidth: () => 0.75,
       vLineWidth: () => 0.75,
@@ -104,6 +127,11 @@ export function letterTable(rows: readonly LetterRow[]): Content {
       paddingBottom: () => 3,
     },
   }
+}
+
+/** A row of plain text. */
+export function textRow(label: string, text: string): LetterRow {
+  return { label, content: flowing(text), characters: text.length }
 }
 
 /** Labels of three characters are spread to the width of four, as forms do. */

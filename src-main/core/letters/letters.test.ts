@@ -172,6 +172,39 @@ describe('inquiry letter', () => {
   })
 })
 
+describe('a letter with as much text as the forms take', () => {
+  const characters = (length: number, from: number) =>
+    Array.from({ length }, (_, index) => String.fromCodePoint(from + index)).join('')
+  const plain = (pdf: Uint8Array) => tool('pdftotext', pdf, '-raw').replace(/[\s\u200b]+/gu, '')
+
+  it('loses none of the reply', async () => {
+    const remark = characters(2000, 0x4e00)
+    const text = plain(await drawReplyLetter({ ...sampleReply, remark }))
+    for (const character of remark) expect(text).toContain(character)
+    expect(text).toContain('2026年10月14日')
+  })
+
+  it('loses none of the inquiry, nor runs over the edge', async () => {
+    const letter = {
+      ...sampleInquiry,
+      questions: [
+        { question: characters(500, 0x4e00), declared: characters(500, 0x5000) },
+        { question: 'Q'.repeat(500), declared: 'y'.repeat(500) },
+      ],
+      legalBasis: characters(2000, 0x5200),
+      bodyText: characters(1500, 0x5a00),
+      closingText: characters(1500, 0x6000),
+    }
+    const text = plain(await drawInquiryLetter(letter))
+    const all = letter.questions.map((one) => one.question + one.declared).join('')
+    for (const character of all + letter.legalBasis + letter.bodyText + letter.closingText) {
+      expect(text).toContain(character)
+    }
+    expect(text.split('Q')).toHaveLength(501)
+    expect(text).toContain('2026年10月14日')
+  })
+})
+
 describe('reply letter', () => {
   it('says everything in order on one page', async () => {
     const pdf = await drawReplyLetter(sampleReply)
