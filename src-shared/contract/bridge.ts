@@ -44,6 +44,8 @@ export type CoreSettings = {
 export type DemoSettings = {
   readonly endpoint: string
   readonly enrolmentCode: string
+  /** Name the demo's window goes by, e.g. 综合窗口 3 号. */
+  readonly windowName: string
   /** Mail server of the demo, `host:port`, or null. */
   readonly mail: string | null
 }
