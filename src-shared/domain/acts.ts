@@ -61,6 +61,7 @@ export function actWasOpen(
     const request = event.body as VerificationBody<'verification-requested'>
     const state = foldVerification([...known, event])
     return (
+      known.every((one) => one.kind !== 'verification-requested') &&
       request.demandingUnit === staff.unit &&
       request.secrecy !== 'state-secret' &&
       availableVerificationActions({ ...state, status: 'requested' }, staff).includes('withdraw')

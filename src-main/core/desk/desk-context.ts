@@ -1,0 +1,60 @@
+// What every verb and view of this core shares: store, who this window is, who is signed in, reference, search, link.
+import type { CoreSettings } from '../../../src-shared/contract/bridge.ts'
+import type { LinkView } from '../../../src-shared/contract/desk.ts'
+import { mayServe, type Staff } from '../../../src-shared/domain/staff.ts'
+import { CodedFailure } from '../../../src-shared/errors.ts'
+import type { ListSearch } from '../search/list-search.ts'
+import type { Store } from '../store/open-store.ts'
+import type { Reference } from './reference.ts'
+import type { Signals } from './signals.ts'
+import type { WindowIdentity } from './window-identity.ts'
+
+/** Mutable in these few named places only; everything else is read from the store. */
+export type DeskContext = {
+  readonly settings: CoreSettings
+  readonly store: Store
+  readonly signals: Signals
+  readonly search: ListSearch
+  identity: WindowIdentity | null
+  reference: Reference
+  signedIn: string | null
+  link: LinkView
+  /** Endpoint's clock minus this machine's, milliseconds; null while never measured. */
+  clockOffset: number | null
+  /** When this window's copy of the list was last known to be the endpoint's, ISO. */
+  listConfirmedAt: string | null
+}
+
+/** This machine's time set right by the last measured offset. Milliseconds. */
+export function rightNow(context: Pick<DeskContext, 'clockOffset'>): number {
+  return Date.now() + (context.clockOffset ?? 0)
+}
+
+/** @throws not-signed-in */
+export function signedInStaff(context: DeskContext): Staff {
+  const staff = context.signedIn === null ? undefined : context.reference.staff.get(context.signedIn)
+  if (staff === undefined || !staff.active) throw new CodedFailure('not-signed-in')
+  return staff
+}
+
+/** @throws not-signed-in, action-not-available for staff who may not work at a window */
+export function servingStaff(context: DeskContext): Staff {
+  const staff = signedInStaff(context)
+  if (!mayServe(staff)) throw new CodedFailure('action-not-available', { action: 'serve' })
+  return staff
+}
+
+/** @throws not-signed-in where the window is not enrolled yet */
+export function enrolledIdentity(context: DeskContext): WindowIdentity {
+  if (context.identity === null) throw new CodedFailure('not-signed-in')
+  return context.identity
+}
+
+/** Whether an outage is long enough for the fallback the joint office allows (A2§3). */
+export function fallbackOpen(context: DeskContext): boolean {
+  const { fallback } = context.reference.policy
+  const down = context.link.state !== 'online' && context.link.state !== 'connecting'
+  return (
+    fallback.allowed && down && Date.now() - Date.parse(context.link.since) >= fallback.afterMinutes * 60_000
+  )
+}

@@ -1,0 +1,166 @@
+// The small marks that views share: clock, sync, names, open channels, masked people.
+import type {
+  ChannelView,
+  ClockView,
+  StaffView,
+  SyncMark,
+  VerificationView,
+} from '../../../src-shared/contract/desk.ts'
+import { remaining, workingMinutesBetween } from '../../../src-shared/domain/due-time.ts'
+import { fallbackForbidden, type Secrecy } from '../../../src-shared/domain/exemption-list.ts'
+import { maskIdentityNumber, maskTelephone } from '../../../src-shared/domain/identity.ts'
+import { coversFor, type Staff } from '../../../src-shared/domain/staff.ts'
+import {
+  availableVerificationActions,
+  type VerificationState,
+} from '../../../src-shared/domain/verification.ts'
+import type { StoredEvent } from '../store/open-store.ts'
+import { type DeskContext, fallbackOpen, rightNow } from './desk-context.ts'
+
+export const staffName = (context: DeskContext, id: string): string =>
+  context.reference.staff.get(id)?.name ?? id
+export const unitName = (context: DeskContext, code: string): string =>
+  context.reference.units.get(code)?.name ?? code
+
+/** A stream is as synced as its least synced event. */
+export function syncMarkOf(events: readonly Pick<StoredEvent, 'syncState'>[]): SyncMark {
+  if (events.some((event) => event.syncState === 'refused')) return 'refused'
+  return events.some((event) => event.syncState === 'waiting') ? 'local' : 'synced'
+}
+
+export function staffView(context: DeskContext, staff: Staff): StaffView {
+  const now = new Date(rightNow(context)).toISOString()
+  const partner = staff.partner === null ? undefined : context.reference.staff.get(staff.partner)
+  return {
+    id: staff.id,
+    name: staff.name,
+    roles: staff.roles,
+    telephone: staff.telephone,
+    cover: staff.cover,
+    partnerName: partner?.name ?? null,
+    away: staff.absentUntil !== null && staff.absentUntil > now,
+    covering: partner !== undefined && coversFor(staff, partner, now),
+  }
+}
+
+/** The clock of a verification by this window's calendar; needs no network (A2§7). */
+export function clockView(context: DeskContext, state: VerificationState): ClockView {
+  const { calendar, policy } = context.reference
+  const none = { dueAt: null, minutes: null, left: null, calendarKnown: true }
+  if (state.registration === null || state.dueAt === null) return { state: 'not-started', ...none }
+  const { receivedAt } = state.registration
+  const runOn = policy.runOnThroughBreaks && state.archiveClass === 'electronic'
+  const span = (from: string, to: string) =>
+    runOn
+      ? Math.round((Date.parse(to) - Date.parse(from)) / 60_000)
+      : workingMinutesBetween(from, to, calendar, policy.officeHours)
+  if (state.answer !== null) {
+    return {
+      state: 'answered',
+      ...none,
+      dueAt: state.dueAt,
+      minutes: span(receivedAt, state.answer.body.answeredAt),
+    }
+  }
+  const now = new Date(rightNow(context)).toISOString()
+  const rest = remaining({
+    now,
+    dueAt: state.dueAt,
+    calendar,
+    officeHours: policy.officeHours,
+    runOnThroughBreaks: runOn,
+    soonMinutes: state.archiveClass === 'electronic' ? 15 : 60,
+  })
+  const whole = Math.max(1, span(receivedAt, state.dueAt))
+  return {
+    state: rest.state,
+    dueAt: state.dueAt,
+    minutes: rest.workingMinutes,
+    left: rest.state === 'over' ? 0 : Math.min(1, rest.workingMinutes / whole),
+    calendarKnown:
+      String(new Date(Date.parse(state.dueAt) + 8 * 3_600_000).getUTCFullYear()) in calendar.years,
+  }
+}
+
+/** Which ways are open to ask `unit`, and why the others are not (A2§3). */
+export function channelViews(
+  context: DeskContext,
+  secrecy: Secrecy,
+  issuingUnit: string | null,
+  mailReady: boolean,
+): readonly ChannelView[] {
+  const unit = issuingUnit === null ? undefined : context.reference.units.get(issuingUnit)
+  const online = context.link.state === 'online'
+  const open = (channel: ChannelView['channel'], address = ''): ChannelView => ({
+    channel,
+    open: true,
+    closedBecause: null,
+    address,
+  })
+  const closed = (
+    channel: ChannelView['channel'],
+    closedBecause: ChannelView['closedBecause'],
+    address = '',
+  ): ChannelView => ({
+    channel,
+    open: false,
+    closedBecause,
+    address,
+  })
+  const fallback = (channel: 'fax' | 'mail' | 'oa', address: string): ChannelView => {
+    if (fallbackForbidden(secrecy)) return closed(channel, 'secret')
+    if (online || context.link.state === 'connecting') return closed(channel, 'line-up', address)
+    if (!context.reference.policy.fallback.allowed) return closed(channel, 'policy', address)
+    if (!fallbackOpen(context)) return closed(channel, 'too-early', address)
+    if (channel === 'mail' && !mailReady) return closed(channel, 'not-configured', address)
+    return open(channel, address)
+  }
+  return [
+    online ? open('system') : closed('system', 'line-down'),
+    fallback('fax', unit?.fax ?? ''),
+    fallback('mail', unit?.mail ?? ''),
+    fallback('oa', ''),
+    open('on-site'),
+  ]
+}
+
+/** Masked as every screen shows it until a look is recorded (个人信息保护法). */
+function maskedState(state: VerificationState): VerificationState {
+  if (state.request === null) return state
+  const masked = maskIdentityNumber(state.request.applicantIdentityNumber)
+  return { ...state, request: { ...state.request, applicantIdentityNumber: masked } }
+}
+
+export const maskedApplicant = (applicant: { name: string; identityNumber: string; telephone: string }) => ({
+  name: applicant.name,
+  identityNumber: maskIdentityNumber(applicant.identityNumber),
+  telephone: maskTelephone(applicant.telephone),
+})
+
+export function verificationView(
+  context: DeskContext,
+  stream: string,
+  state: VerificationState,
+  events: readonly StoredEvent[],
+  mailReady: boolean,
+): VerificationView {
+  const staff = context.signedIn === null ? undefined : context.reference.staff.get(context.signedIn)
+  return {
+    stream,
+    state: maskedState(state),
+    demandingUnitName: unitName(context, state.request?.demandingUnit ?? ''),
+    issuingUnitName: unitName(context, state.request?.issuingUnit ?? ''),
+    requestedByName: staffName(context, state.requestedBy ?? ''),
+    registeredByName: staffName(context, state.registration?.registeredBy ?? ''),
+    actions: staff === undefined ? [] : availableVerificationActions(state, staff),
+    clock: clockView(context, state),
+    channels: channelViews(
+      context,
+      state.request?.secrecy ?? 'unknown',
+      state.request?.issuingUnit ?? null,
+      mailReady,
+    ),
+    sync: syncMarkOf(events),
+    reached: events.some((event) => event.kind === 'verification-requested' && event.syncState === 'synced'),
+  }
+}

@@ -1,0 +1,260 @@
+// Opens the desk: store, identity, reference, search, mail and sync, and answers every verb and query of the contract.
+import { Check } from 'typebox/value'
+import type { CoreSettings } from '../../../src-shared/contract/bridge.ts'
+import {
+  type DeskCall,
+  type DeskInput,
+  type DeskQuery,
+  type DeskQueryInput,
+  type DeskResult,
+  type DeskViews,
+  deskCalls,
+  deskQueries,
+} from '../../../src-shared/contract/desk.ts'
+import { CodedFailure } from '../../../src-shared/errors.ts'
+import { openMailQueue } from '../channels/mail-queue.ts'
+import { createListSearch } from '../search/list-search.ts'
+import { openStore } from '../store/open-store.ts'
+import { type DemoLine, openDemoLine } from '../sync/demo-line.ts'
+import { type Replication, startReplication } from '../sync/replicate.ts'
+import * as caseVerbs from './case-verbs.ts'
+import { casesView, caseView, ledgerView, workbenchView } from './case-views.ts'
+import type { DeskContext } from './desk-context.ts'
+import { catchUpProjection } from './projection.ts'
+import { emptyReference, readReference } from './reference.ts'
+import { createSignals, type Topic } from './signals.ts'
+import {
+  inboxView,
+  oneVerificationView,
+  outboxView,
+  seesWork,
+  sessionView,
+  statusView,
+} from './unit-views.ts'
+import * as verificationVerbs from './verification-verbs.ts'
+import { readIdentity } from './window-identity.ts'
+import * as windowVerbs from './window-verbs.ts'
+
+type Verbs = { readonly [Call in DeskCall]: (input: DeskInput<Call>) => Promise<DeskResult<Call>> }
+type Queries = {
+  readonly [Query in DeskQuery]: {
+    readonly read: (input: DeskQueryInput<Query>) => Promise<DeskViews[Query]>
+    /** Topics after which the view is read again. */
+    readonly topics: (input: DeskQueryInput<Query>) => readonly Topic[]
+  }
+}
+
+/** What a person may do before signing in. */
+const openVerbs: readonly DeskCall[] = [
+  'enrol',
+  'signIn',
+  'signOut',
+  'setDemoLine',
+  'syncNow',
+  'searchList',
+  'readServiceItem',
+]
+const openQueries: readonly DeskQuery[] = ['session', 'status']
+
+export type Desk = Awaited<ReturnType<typeof openDesk>>
+
+/** @throws what `openStore` throws */
+export async function openDesk(settings: CoreSettings) {
+  const store = await openStore(settings.folder)
+  const signals = createSignals()
+  const context: DeskContext = {
+    settings,
+    store,
+    signals,
+    search: createListSearch(),
+    identity: await readIdentity(store),
+    reference: emptyReference,
+    signedIn: null,
+    link: {
+      state: 'connecting',
+      since: new Date().toISOString(),
+      detail: null,
+      attempts: 0,
+      nextAttemptAt: null,
+    },
+    clockOffset: null,
+    listConfirmedAt: null,
+  }
+  context.reference = await readReference(store)
+  if (settings.restarted)
+    context.signedIn = (await store.readLocal<{ staff: string | null }>('session'))?.staff ?? null
+  await catchUpProjection(store)
+  const mail = await openMailQueue(context)
+  let line: DemoLine | null = null
+  let replication: Replication | null = null
+
+  async function startSync(): Promise<void> {
+    const { identity } = context
+    if (identity === null) return
+    if (identity.enrolment.demo && settings.demo !== null) line = await openDemoLine(settings.demo.endpoint)
+    const relay = line
+    const address = relay === null ? identity.endpoint : relay.address
+    replication = await startReplication(context, () => address)
+  }
+
+  /** The demo enrols by itself; elsewhere a person types the code. */
+  async function enrolDemo(): Promise<void> {
+    const { demo } = settings
+    if (demo === null || context.identity !== null) return
+    const windowName = demo.windowName
+    await windowVerbs.enrolWindow(context, { endpoint: demo.endpoint, code: demo.enrolmentCode, windowName })
+  }
+
+  async function loadSearch(): Promise<void> {
+    const entries = await store.entries.find().exec()
+    context.search.load(entries.map((one) => one.entry))
+    signals.changed('list')
+  }
+
+  const verbs: Verbs = {
+    async enrol(input) {
+      await windowVerbs.enrolWindow(context, input)
+      await startSync()
+      return null
+    },
+    signIn: (input) => windowVerbs.signIn(context, input),
+    signOut: () => windowVerbs.signOut(context),
+    async setDemoLine(input) {
+      if (line === null) throw new CodedFailure('action-not-available', { action: 'set-demo-line' })
+      await line.setCut(input.cut)
+      signals.changed('session')
+      replication?.syncNow()
+      return null
+    },
+    setMailSettings: (input) => windowVerbs.setMailSettings(context, input),
+    async syncNow() {
+      replication?.syncNow()
+      return null
+    },
+    searchList: async (input) => context.search.search(input.text, input.limit),
+    async readServiceItem(input) {
+      const item = context.search.readServiceItem(input.serviceItem)
+      if (item === null) throw new CodedFailure('not-found', { serviceItem: input.serviceItem })
+      const unit = context.reference.units.get(context.identity?.enrolment.unit ?? '')
+      return { ...item, ours: unit?.name === item.demandingUnit }
+    },
+    previewListImport: (input) => windowVerbs.previewListImport(context, input),
+    publishList: (input) => windowVerbs.publishList(context, replication?.client ?? null, input),
+
+    openCase: (input) => caseVerbs.openCase(context, input),
+    revealIdentity: (input) => caseVerbs.revealIdentity(context, input),
+    waiveProof: (input) => onProof('waiveProof', input),
+    lookUpProof: (input) => onProof('lookUpProof', input),
+    commitProof: (input) => caseVerbs.commitProof(context, input),
+    askVerification: (input) => caseVerbs.askVerification(context, input),
+    takeAnswer: (input) => caseVerbs.takeAnswer(context, input),
+    checkOnSite: (input) => onProof('checkOnSite', input),
+    authoriseAgent: (input) => onProof('authoriseAgent', input),
+    handOverProof: (input) => onProof('handOverProof', input),
+    settleOtherwise: (input) => onProof('settleOtherwise', input),
+    handleOutside: (input) => onProof('handleOutside', input),
+    bringVoluntarily: (input) => onProof('bringVoluntarily', input),
+    askSupplement: (input) => onProof('askSupplement', input),
+    receiveSupplement: (input) => onProof('receiveSupplement', input),
+    changeMethod: (input) => caseVerbs.changeMethod(context, input),
+    closeCase: ({ case: stream, ...body }) => caseVerbs.writeOne(context, stream, 'case-closed', body),
+    withdrawCase: ({ case: stream, ...body }) => caseVerbs.writeOne(context, stream, 'case-withdrawn', body),
+
+    drawInquiryLetter: (input) => verificationVerbs.drawInquiryLetter(context, input),
+    recordFaxReport: (input) => verificationVerbs.recordFaxReport(context, input),
+    sendByMail: (input) => verificationVerbs.sendByMail(context, mail, input),
+    async retryMail(input) {
+      await mail.retry(input.job)
+      return null
+    },
+    async dropMail(input) {
+      await mail.drop(input.job)
+      return null
+    },
+    recordOaNumber: (input) => verificationVerbs.recordOaNumber(context, input),
+    refuseChannel: (input) => caseVerbs.refuseChannel(context, input),
+    transcribeAnswer: (input) => verificationVerbs.transcribeAnswer(context, input),
+    findLetter: (input) => verificationVerbs.findLetter(context, input),
+    withdrawVerification: ({ verification, ...body }) =>
+      caseVerbs.writeOne(context, verification, 'verification-withdrawn', body),
+    resolveContradiction: ({ verification, ...body }) =>
+      caseVerbs.writeOne(context, verification, 'verification-resolved', body),
+    registerVerification: (input) => verificationVerbs.registerVerification(context, input),
+    reclassifyVerification: (input) => verificationVerbs.reclassifyVerification(context, input),
+    answerVerification: (input) => verificationVerbs.answerVerification(context, input),
+    returnVerification: (input) => verificationVerbs.returnVerification(context, input),
+    drawReplyLetter: (input) => verificationVerbs.drawReplyLetter(context, input),
+  }
+
+  /** The verbs that are one event on one proof: the event's body is the input without its stream. */
+  function onProof(verb: keyof typeof caseVerbs.proofVerbs, input: { readonly case: string }) {
+    const { case: stream, ...body } = input
+    return caseVerbs.writeOne(context, stream, caseVerbs.proofVerbs[verb], body)
+  }
+
+  const ofUnit: readonly Topic[] = ['streams', 'session', 'reference', 'minute', 'link', 'mail']
+  const queries: Queries = {
+    session: {
+      read: () => sessionView(context, mail, line === null ? null : line.cut),
+      topics: () => ['session', 'reference', 'mail', 'minute'],
+    },
+    status: {
+      read: () => statusView(context, mail),
+      topics: () => ['link', 'outbox', 'list', 'reference', 'streams', 'mail', 'minute', 'session'],
+    },
+    workbench: { read: () => workbenchView(context), topics: () => ofUnit },
+    cases: { read: (input) => casesView(context, input), topics: () => ['streams', 'session'] },
+    case: { read: (input) => caseView(context, mail, input), topics: () => ofUnit },
+    inbox: { read: () => inboxView(context, mail), topics: () => ofUnit },
+    verification: {
+      read: (input) => oneVerificationView(context, mail, input),
+      topics: (input) => [`stream:${input.verification}`, 'session', 'minute', 'link'],
+    },
+    outbox: { read: () => outboxView(context, mail), topics: () => ['outbox', 'link', 'mail', 'session'] },
+    ledger: { read: () => ledgerView(context), topics: () => ['streams', 'session'] },
+  }
+
+  const minute = setInterval(() => signals.changed('minute'), 30_000)
+
+  return {
+    context,
+    /** Loads the search and starts sync; the desk answers meanwhile. */
+    async start(): Promise<void> {
+      await loadSearch()
+      await enrolDemo().catch(() => undefined)
+      await startSync()
+    },
+    /** Answers one verb after validating its input. @throws CodedFailure */
+    async call(verb: string, input: unknown): Promise<unknown> {
+      if (!isKey(deskCalls, verb)) throw new CodedFailure('input-invalid', { verb })
+      if (!Check(deskCalls[verb], input)) throw new CodedFailure('input-invalid', { verb })
+      if (!openVerbs.includes(verb) && context.signedIn === null) throw new CodedFailure('not-signed-in')
+      return (verbs[verb] as (input: unknown) => Promise<unknown>)(input)
+    },
+    /** Reads one view after validating its input. @throws CodedFailure */
+    async read(
+      query: string,
+      input: unknown,
+    ): Promise<{ readonly value: unknown; readonly topics: readonly Topic[] }> {
+      if (!isKey(deskQueries, query)) throw new CodedFailure('input-invalid', { query })
+      if (!Check(deskQueries[query], input)) throw new CodedFailure('input-invalid', { query })
+      const { read, topics } = queries[query] as {
+        read: (input: unknown) => Promise<unknown>
+        topics: (input: unknown) => readonly Topic[]
+      }
+      if (!openQueries.includes(query) && !seesWork(context)) throw new CodedFailure('not-signed-in')
+      return { value: await read(input), topics: topics(input) }
+    },
+    async close(): Promise<void> {
+      clearInterval(minute)
+      await replication?.stop()
+      await line?.close()
+      await mail.close()
+      await store.close()
+    },
+  }
+}
+
+function isKey<Table extends object>(table: Table, key: string): key is Extract<keyof Table, string> {
+  return Object.hasOwn(table, key)
+}

@@ -1,0 +1,79 @@
+// Folds streams from their events into `streams`, the documents that queues and pages read.
+import { getChangedDocumentsSince } from 'rxdb'
+import { type CaseState, foldCase } from '../../../src-shared/domain/case.ts'
+import type { EventEnvelope } from '../../../src-shared/domain/event.ts'
+import { foldVerification, type VerificationState } from '../../../src-shared/domain/verification.ts'
+import type { Store, StoredEvent, StreamDocument } from '../store/open-store.ts'
+
+/** A stream's events as stored, in no particular order. */
+export async function readStreamEvents(store: Store, stream: string): Promise<readonly StoredEvent[]> {
+  const found = await store.events.find({ selector: { stream } }).exec()
+  return found.map((one) => one.toJSON() as unknown as StoredEvent)
+}
+
+export function streamDocumentOf(stream: string, events: readonly EventEnvelope[]): StreamDocument {
+  const times = events.map((event) => event.at).sort()
+  const common = { id: stream, openedAt: times[0] ?? '', updatedAt: times.at(-1) ?? '' }
+  if (stream.startsWith('case/')) {
+    const state = foldCase(events)
+    return {
+      ...common,
+      type: 'case',
+      status: state.status,
+      unit: state.unit,
+      issuingUnit: '',
+      number: state.caseNumber,
+      parent: '',
+      state: { ...state },
+    }
+  }
+  const state = foldVerification(events)
+  return {
+    ...common,
+    type: 'verification',
+    status: state.status,
+    unit: state.request?.demandingUnit ?? '',
+    issuingUnit: state.request?.issuingUnit ?? '',
+    number: state.request?.letterNumber ?? '',
+    parent: state.request?.case ?? '',
+    state: { ...state },
+  }
+}
+
+/** Folds the named streams again and stores them. */
+export async function projectStreams(store: Store, streams: Iterable<string>): Promise<void> {
+  const documents = await Promise.all(
+    [...new Set(streams)].map(async (stream) =>
+      streamDocumentOf(stream, await readStreamEvents(store, stream)),
+    ),
+  )
+  if (documents.length > 0) await store.streams.bulkUpsert(documents)
+}
+
+type Checkpoint = Readonly<Record<string, unknown>>
+
+/**
+ * Brings `streams` up to date after a stop between an event and its fold: reads the change feed (commit order, no clock)
+ * since the last saved mark and folds what it names. Folding again what was folded changes nothing.
+ */
+export async function catchUpProjection(store: Store): Promise<void> {
+  let checkpoint = (await store.readLocal<Checkpoint>('projected')) ?? undefined
+  const streams = new Set<string>()
+  for (;;) {
+    const page = await getChangedDocumentsSince<StoredEvent, Checkpoint>(
+      store.events.storageInstance,
+      2_000,
+      checkpoint,
+    )
+    for (const event of page.documents) streams.add(event.stream)
+    if (page.documents.length === 0) break
+    checkpoint = page.checkpoint
+  }
+  await projectStreams(store, streams)
+  if (checkpoint !== undefined) await store.writeLocal('projected', checkpoint)
+}
+
+export const caseStateOf = (document: Pick<StreamDocument, 'state'>): CaseState =>
+  document.state as unknown as CaseState
+export const verificationStateOf = (document: Pick<StreamDocument, 'state'>): VerificationState =>
+  document.state as unknown as VerificationState

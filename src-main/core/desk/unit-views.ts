@@ -1,0 +1,221 @@
+// Views beside cases: session, status strip, the issuing unit's queue, one verification, the outbox.
+import type {
+  DeskQueryInput,
+  DeskViews,
+  InboxRow,
+  InboxView,
+  OutboxItem,
+  OutboxView,
+  SessionView,
+  StatusView,
+} from '../../../src-shared/contract/desk.ts'
+import { mayServe, staffShortfall } from '../../../src-shared/domain/staff.ts'
+import { CodedFailure } from '../../../src-shared/errors.ts'
+import type { MailQueue } from '../channels/mail-queue.ts'
+import type { StoredEvent, StreamDocument } from '../store/open-store.ts'
+import { timelineOf } from './case-views.ts'
+import { type DeskContext, fallbackOpen, rightNow } from './desk-context.ts'
+import { clockView, staffView, verificationView } from './marks.ts'
+import { caseStateOf, readStreamEvents, verificationStateOf } from './projection.ts'
+
+const plain = <Value extends object>(document: { toJSON(): unknown }): Value => document.toJSON() as Value
+
+export async function sessionView(
+  context: DeskContext,
+  mail: MailQueue,
+  lineCut: boolean | null,
+): Promise<SessionView> {
+  const { enrolment } = context.identity ?? {}
+  const own = [...context.reference.staff.values()].filter(
+    (one) => one.unit === enrolment?.unit && one.active,
+  )
+  const signedIn = context.signedIn === null ? undefined : context.reference.staff.get(context.signedIn)
+  const server = await mail.settings()
+  return {
+    enrolled: enrolment !== undefined,
+    windowName: enrolment?.windowName ?? '',
+    windowNumber: enrolment?.windowNumber ?? null,
+    unit: enrolment === undefined ? null : (context.reference.units.get(enrolment.unit) ?? null),
+    signedIn: signedIn === undefined ? null : staffView(context, signedIn),
+    staff: own.map((one) => staffView(context, one)),
+    shortfall: staffShortfall(own),
+    demo: enrolment?.demo ?? context.settings.demo !== null,
+    demoLineCut: lineCut,
+    host: context.settings.host,
+    mail: server === null ? null : { host: server.host, port: server.port, from: server.from },
+    units: [...context.reference.units.values()],
+  }
+}
+
+/** Open verifications of this unit, on either side. */
+async function openVerifications(context: DeskContext) {
+  const found = await context.store.streams
+    .find({
+      selector: {
+        type: 'verification',
+        status: { $in: ['requested', 'registered', 'answered', 'contradicted'] },
+      },
+    })
+    .exec()
+  return found.map((one) => plain<StreamDocument>(one))
+}
+
+export async function statusView(context: DeskContext, mail: MailQueue): Promise<StatusView> {
+  const unit = context.identity?.enrolment.unit ?? ''
+  const [waiting, refused, verifications] = await Promise.all([
+    context.store.events.count({ selector: { syncState: 'waiting' } }).exec(),
+    context.store.events.count({ selector: { syncState: 'refused' } }).exec(),
+    openVerifications(context),
+  ])
+  const running = verifications.filter((one) => one.status === 'registered')
+  const clocks = running.map((one) => clockView(context, verificationStateOf(one)))
+  const asked = verifications.filter((one) => one.issuingUnit === unit)
+  const { edition, calendar, policy } = context.reference
+  return {
+    link: context.link,
+    waiting,
+    refused,
+    mailsWaiting: mail.list().filter((job) => job.state === 'waiting').length,
+    list: edition === null ? null : { ...edition, confirmedAt: context.listConfirmedAt },
+    verifications: {
+      overdue: clocks.filter((clock) => clock.state === 'over').length,
+      soon: clocks.filter((clock) => clock.state === 'soon').length,
+      toRegister: asked.filter((one) => one.status === 'requested').length,
+      toAnswer: asked.filter((one) => one.status === 'registered').length,
+      answered: await backInOpenCases(context, verifications),
+    },
+    clockOffset: context.clockOffset,
+    calendarKnown: String(new Date(rightNow(context) + 8 * 3_600_000).getUTCFullYear()) in calendar.years,
+    fallbackOpen: fallbackOpen(context),
+    policyCitation: policy.fallback.citation,
+  }
+}
+
+/** Answers that nobody has taken into their case yet. */
+async function backInOpenCases(
+  context: DeskContext,
+  verifications: readonly StreamDocument[],
+): Promise<number> {
+  const unit = context.identity?.enrolment.unit
+  const back = verifications.filter(
+    (one) => one.unit === unit && (one.status === 'answered' || one.status === 'contradicted'),
+  )
+  const parents = await context.store.streams.findByIds([...new Set(back.map((one) => one.parent))]).exec()
+  return back.filter((one) => {
+    const parent = parents.get(one.parent)
+    return (
+      parent?.status === 'open' &&
+      caseStateOf(plain<StreamDocument>(parent)).proofs.some(
+        (proof) => proof.status === 'asked' && proof.verification === one.id,
+      )
+    )
+  }).length
+}
+
+/** Answered rows the queue still shows below the open ones. */
+const mostDone = 50
+
+export async function inboxView(context: DeskContext, mail: MailQueue): Promise<InboxView> {
+  const unit = context.identity?.enrolment.unit ?? ''
+  const mailReady = (await mail.settings()) !== null
+  const read = async (statuses: readonly string[], limit: number) =>
+    (
+      await context.store.streams
+        .find({
+          selector: { type: 'verification', status: { $in: [...statuses] }, issuingUnit: unit },
+          sort: [{ updatedAt: 'desc' }],
+          limit,
+        })
+        .exec()
+    ).map((one) => plain<StreamDocument>(one))
+  const documents = [
+    ...(await read(['requested', 'registered'], 500)),
+    ...(await read(['answered', 'contradicted', 'withdrawn'], mostDone)),
+  ]
+  const rows = await Promise.all(
+    documents.map(async (document): Promise<InboxRow> => {
+      const events = await readStreamEvents(context.store, document.id)
+      const view = verificationView(context, document.id, verificationStateOf(document), events, mailReady)
+      return {
+        ...view,
+        group:
+          document.status === 'requested'
+            ? 'to-register'
+            : document.status === 'registered'
+              ? 'answering'
+              : 'done',
+        arrivedAt: events.map((event) => event.arrivedAt).sort()[0] ?? document.openedAt,
+      }
+    }),
+  )
+  const order = { 'to-register': 0, answering: 1, done: 2 } as const
+  return {
+    rows: rows.sort(
+      (left, right) =>
+        order[left.group] - order[right.group] ||
+        (left.group === 'done'
+          ? right.arrivedAt.localeCompare(left.arrivedAt)
+          : (left.clock.dueAt ?? left.arrivedAt).localeCompare(right.clock.dueAt ?? right.arrivedAt)),
+    ),
+  }
+}
+
+export async function oneVerificationView(
+  context: DeskContext,
+  mail: MailQueue,
+  input: DeskQueryInput<'verification'>,
+): Promise<DeskViews['verification']> {
+  const document = await context.store.streams.findOne(input.verification).exec()
+  if (document === null) throw new CodedFailure('not-found', { stream: input.verification })
+  const events = await readStreamEvents(context.store, input.verification)
+  const state = verificationStateOf(plain<StreamDocument>(document))
+  return {
+    ...verificationView(context, input.verification, state, events, (await mail.settings()) !== null),
+    timeline: timelineOf(context, events, new Map()),
+  }
+}
+
+/** Most rows of each part of the outbox page; the counts say how many there are. */
+const mostOutbox = 200
+
+export async function outboxView(context: DeskContext, mail: MailQueue): Promise<OutboxView> {
+  const read = async (syncState: 'waiting' | 'refused') => {
+    const found = await context.store.events
+      .find({ selector: { syncState }, sort: [{ sequence: 'asc' }], limit: mostOutbox })
+      .exec()
+    return Promise.all(found.map((one) => outboxItem(context, plain<StoredEvent>(one))))
+  }
+  return {
+    waiting: await read('waiting'),
+    refused: await read('refused'),
+    mails: mail.list(),
+    link: context.link,
+  }
+}
+
+async function outboxItem(context: DeskContext, event: StoredEvent): Promise<OutboxItem> {
+  const document = await context.store.streams.findOne(event.stream).exec()
+  const stream = document === null ? null : plain<StreamDocument>(document)
+  const request = stream?.type === 'verification' ? verificationStateOf(stream).request : null
+  const state = stream?.type === 'case' ? caseStateOf(stream) : null
+  const { entry } = event.body as { entry?: string }
+  const proof = state?.proofs.find((one) => one.entry.entry === entry)
+  return {
+    event: event.id,
+    stream: event.stream,
+    kind: event.kind,
+    at: event.at,
+    attempts: event.syncState === 'waiting' ? context.link.attempts : 1,
+    error: event.refusal,
+    title: proof?.entry.proofName ?? request?.proofName ?? state?.serviceItemName ?? '',
+    subtitle: [state?.applicant.name ?? request?.applicantName ?? '', stream?.number ?? '']
+      .filter(Boolean)
+      .join(' · '),
+  }
+}
+
+/** Whether the signed-in person may see work at all; a joint office's clerk sees no applicant. */
+export function seesWork(context: DeskContext): boolean {
+  const staff = context.signedIn === null ? undefined : context.reference.staff.get(context.signedIn)
+  return staff !== undefined && mayServe(staff)
+}

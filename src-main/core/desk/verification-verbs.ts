@@ -1,0 +1,312 @@
+// Verbs on a verification: dispatch and answers on the demanding side, registering and answering on the issuing side.
+import { randomUUID } from 'node:crypto'
+import type { DeskInput } from '../../../src-shared/contract/desk.ts'
+import { dueTime } from '../../../src-shared/domain/due-time.ts'
+import { type ArchiveClass, fallbackForbidden } from '../../../src-shared/domain/exemption-list.ts'
+import { type InquiryLetter, parseLetterCode, parseLetterNumber } from '../../../src-shared/domain/letter.ts'
+import {
+  availableVerificationActions,
+  type FallbackChannel,
+  type VerificationState,
+} from '../../../src-shared/domain/verification.ts'
+import { CodedFailure } from '../../../src-shared/errors.ts'
+import type { MailQueue } from '../channels/mail-queue.ts'
+import { drawInquiryLetter as drawInquiry } from '../letters/draw-inquiry-letter.ts'
+import { drawReplyLetter as drawReply } from '../letters/draw-reply-letter.ts'
+import { readLetterCode } from '../letters/read-letter-code.ts'
+import { writeOne } from './case-verbs.ts'
+import { type DeskContext, fallbackOpen, rightNow, signedInStaff } from './desk-context.ts'
+import { readStreamEvents, verificationStateOf } from './projection.ts'
+
+/** The verification's folded state. @throws not-found */
+export async function readVerification(context: DeskContext, stream: string): Promise<VerificationState> {
+  const document = await context.store.streams.findOne(stream).exec()
+  if (document === null || document.type !== 'verification') throw new CodedFailure('not-found', { stream })
+  return verificationStateOf(document.toJSON() as { state: Record<string, unknown> })
+}
+
+function requestOf(state: VerificationState) {
+  if (state.request === null) throw new CodedFailure('action-not-available', { action: 'request-not-here' })
+  return state.request
+}
+
+/**
+ * Refuses a fallback before anything is drawn or queued: secrecy first, whatever the outage, then the policy (A2§3).
+ * @throws channel-refused-work-secret, state-secret-no-content, fallback-not-allowed
+ */
+export function requireFallback(
+  context: DeskContext,
+  state: VerificationState,
+  channel: FallbackChannel,
+): void {
+  const { secrecy } = requestOf(state)
+  if (secrecy === 'state-secret') throw new CodedFailure('state-secret-no-content')
+  if (fallbackForbidden(secrecy)) throw new CodedFailure('channel-refused-work-secret', { channel })
+  if (!fallbackOpen(context)) throw new CodedFailure('fallback-not-allowed', { channel })
+}
+
+/** Chinese date by the office's clock, `YYYY-MM-DD`. */
+function today(context: DeskContext): string {
+  return new Date(rightNow(context) + 8 * 3_600_000).toISOString().slice(0, 10)
+}
+
+async function isReached(context: DeskContext, stream: string): Promise<boolean> {
+  const events = await readStreamEvents(context.store, stream)
+  return events.some((event) => event.kind === 'verification-requested' && event.syncState === 'synced')
+}
+
+/** The inquiry letter as PDF, drawn for one channel; what leaves masks the identity number (practice: Letters). */
+export async function inquiryLetterPdf(context: DeskContext, stream: string, channel: FallbackChannel) {
+  const state = await readVerification(context, stream)
+  requireFallback(context, state, channel)
+  const request = requestOf(state)
+  const number = parseLetterNumber(request.letterNumber)
+  if (number === null) throw new CodedFailure('letter-number-unknown', { number: request.letterNumber })
+  const own = context.reference.units.get(request.demandingUnit)
+  const letter: InquiryLetter = {
+    streamId: stream,
+    number,
+    fromUnit: own?.name ?? '',
+    toUnit: context.reference.units.get(request.issuingUnit)?.name ?? '',
+    proofName: request.proofName,
+    applicant: {
+      name: request.applicantName,
+      identityKind: '居民身份证',
+      identityNumber: request.applicantIdentityNumber,
+    },
+    date: today(context),
+    offline: !(await isReached(context, stream)),
+    dispatch: { channel, policy: context.reference.policy.fallback.citation },
+    serviceItemName: request.serviceItemName,
+    edition: editionText(context.reference.edition?.edition ?? ''),
+    entryNumber: request.entryNumber,
+    bodyText: null,
+    closingText: null,
+    questions: request.questions,
+    legalBasis: request.legalBasis,
+    archiveClass: state.archiveClass ?? request.archiveClass,
+    answerFax: own?.fax ?? '',
+    answerMail: own?.mail ?? '',
+    liaisonName: request.liaisonName,
+    liaisonTelephone: request.liaisonTelephone,
+  }
+  const pdf = await drawInquiry(letter, context.settings.fonts)
+  return { fileName: `${request.letterNumber}.pdf`, letterNumber: request.letterNumber, bytes: pdf, request }
+}
+
+/** `2026-2` as it is cited: 2026年第2期. Another form of name stays as it is. */
+export function editionText(edition: string): string {
+  const match = /^(\d{4})-(\d+)$/.exec(edition)
+  return match === null ? edition : `${match[1]}年第${match[2]}期`
+}
+
+export async function drawInquiryLetter(context: DeskContext, input: DeskInput<'drawInquiryLetter'>) {
+  signedInStaff(context)
+  const { bytes, fileName, letterNumber } = await inquiryLetterPdf(context, input.verification, input.channel)
+  return { fileName, letterNumber, pdf: Buffer.from(bytes).toString('base64') }
+}
+
+/** A failed transmission is no dispatch: the clerk sends again, nothing is recorded as sent (architecture 7). */
+export async function recordFaxReport(context: DeskContext, input: DeskInput<'recordFaxReport'>) {
+  const state = await readVerification(context, input.verification)
+  requireNotSecret(state, 'fax')
+  if (input.result === 'failed') throw new CodedFailure('input-invalid', { field: 'result' })
+  return writeOne(context, input.verification, 'verification-dispatched', {
+    channel: 'fax',
+    sentAt: input.sentAt,
+    address: input.faxNumber,
+    proof: input.reportNumber,
+    pages: input.pages,
+    policy: context.reference.policy.fallback.citation,
+  })
+}
+
+/** What went out during the outage may be recorded after it; only secrecy has no exception. */
+function requireNotSecret(state: VerificationState, channel: FallbackChannel): void {
+  if (fallbackForbidden(requestOf(state).secrecy))
+    throw new CodedFailure('channel-refused-work-secret', { channel })
+}
+
+export async function recordOaNumber(context: DeskContext, input: DeskInput<'recordOaNumber'>) {
+  const state = await readVerification(context, input.verification)
+  requireNotSecret(state, 'oa')
+  return writeOne(context, input.verification, 'verification-dispatched', {
+    channel: 'oa',
+    sentAt: input.sentAt,
+    address: input.documentNumber,
+    proof: input.documentNumber,
+    pages: null,
+    policy: context.reference.policy.fallback.citation,
+  })
+}
+
+/** Queues the letter for the official mail server; it is on disk before this answers and is sent with retry. */
+export async function sendByMail(context: DeskContext, mail: MailQueue, input: DeskInput<'sendByMail'>) {
+  const staff = signedInStaff(context)
+  const state = await readVerification(context, input.verification)
+  if (
+    !availableVerificationActions(state, staff).includes('dispatch') &&
+    fallbackForbidden(requestOf(state).secrecy)
+  ) {
+    throw new CodedFailure('channel-refused-work-secret', { channel: 'mail' })
+  }
+  const letter = await inquiryLetterPdf(context, input.verification, 'mail')
+  const job = randomUUID()
+  await mail.queue({
+    job,
+    verification: input.verification,
+    letterNumber: letter.letterNumber,
+    proofName: letter.request.proofName,
+    to: input.to,
+    staff: staff.id,
+    policy: context.reference.policy.fallback.citation,
+    fileName: letter.fileName,
+    pdf: Buffer.from(letter.bytes).toString('base64'),
+  })
+  return { job }
+}
+
+/** An answer that came by fax, mail or OA, typed in against its letter's number. */
+export function transcribeAnswer(context: DeskContext, input: DeskInput<'transcribeAnswer'>) {
+  const { verification, ...body } = input
+  return writeOne(context, verification, 'verification-answered', body)
+}
+
+/** Finds a verification by number, QR text or picture of the page. @throws letter-code-unreadable, letter-number-unknown */
+export async function findLetter(context: DeskContext, input: DeskInput<'findLetter'>) {
+  const texts = 'picture' in input ? await readLetterCode(Buffer.from(input.picture, 'base64')) : [input.text]
+  for (const text of texts) {
+    const stream = parseLetterCode(text)
+    const number = parseLetterNumber(text)
+    const found =
+      stream !== null
+        ? await context.store.streams.findOne(stream).exec()
+        : number === null
+          ? null
+          : await findByNumber(context, number)
+    if (found !== null && found !== undefined) {
+      return {
+        verification: found.id,
+        case: found.unit === context.identity?.enrolment.unit ? found.parent : null,
+      }
+    }
+    if (stream !== null || number !== null)
+      throw new CodedFailure('letter-number-unknown', { number: text.slice(0, 100) })
+  }
+  throw new CodedFailure('letter-code-unreadable')
+}
+
+async function findByNumber(
+  context: DeskContext,
+  number: { unitShortName: string; year: number; serial: number },
+) {
+  const unit = [...context.reference.units.values()].find((one) => one.shortName === number.unitShortName)
+  if (unit === undefined) return null
+  return context.store.streams.findOne(`verification/${unit.code}-${number.year}-${number.serial}`).exec()
+}
+
+function dueAt(context: DeskContext, receivedAt: string, archiveClass: ArchiveClass): string {
+  const { policy, calendar } = context.reference
+  return dueTime({
+    receivedAt,
+    archiveClass,
+    calendar,
+    officeHours: policy.officeHours,
+    runOnThroughBreaks: policy.runOnThroughBreaks,
+  }).dueAt
+}
+
+/** Registered at once; the clock runs from receipt, which is when this unit's window first held it (A2§7). */
+export async function registerVerification(context: DeskContext, input: DeskInput<'registerVerification'>) {
+  const events = await readStreamEvents(context.store, input.verification)
+  const request = events.find((event) => event.kind === 'verification-requested')
+  if (request === undefined) throw new CodedFailure('not-found', { stream: input.verification })
+  // arrivedAt is this machine's clock; the offset sets it right.
+  const receivedAt = new Date(Date.parse(request.arrivedAt) + (context.clockOffset ?? 0)).toISOString()
+  return writeOne(context, input.verification, 'verification-registered', {
+    receivedAt,
+    archiveClass: input.archiveClass,
+    dueAt: dueAt(context, receivedAt, input.archiveClass),
+  })
+}
+
+export async function reclassifyVerification(
+  context: DeskContext,
+  input: DeskInput<'reclassifyVerification'>,
+) {
+  const state = await readVerification(context, input.verification)
+  const receivedAt = state.registration?.receivedAt
+  if (receivedAt === undefined) throw new CodedFailure('action-not-available', { action: 'reclassify' })
+  return writeOne(context, input.verification, 'verification-reclassified', {
+    archiveClass: input.archiveClass,
+    dueAt: dueAt(context, receivedAt, input.archiveClass),
+    reason: input.reason,
+  })
+}
+
+function answerBody(context: DeskContext, verdict: string, remark: string) {
+  return {
+    verdict,
+    channel: 'system',
+    answeredAt: new Date(rightNow(context)).toISOString(),
+    answeredBy: signedInStaff(context).name,
+    replyNumber: '',
+    remark,
+  }
+}
+
+export async function answerVerification(context: DeskContext, input: DeskInput<'answerVerification'>) {
+  return writeOne(
+    context,
+    input.verification,
+    'verification-answered',
+    answerBody(context, input.verdict, input.remark),
+  )
+}
+
+/** Not their business: back at once with the reason (A2§7). */
+export async function returnVerification(context: DeskContext, input: DeskInput<'returnVerification'>) {
+  return writeOne(
+    context,
+    input.verification,
+    'verification-answered',
+    answerBody(context, 'returned', input.reason),
+  )
+}
+
+export async function drawReplyLetter(context: DeskContext, input: DeskInput<'drawReplyLetter'>) {
+  signedInStaff(context)
+  const state = await readVerification(context, input.verification)
+  const request = requestOf(state)
+  const inquiryNumber = parseLetterNumber(request.letterNumber)
+  if (state.answer === null || inquiryNumber === null) {
+    throw new CodedFailure('action-not-available', { action: 'draw-reply' })
+  }
+  const unit = context.reference.units.get(request.issuingUnit)
+  const bytes = await drawReply(
+    {
+      streamId: input.verification,
+      inquiryNumber,
+      fromUnit: unit?.name ?? '',
+      toUnit: context.reference.units.get(request.demandingUnit)?.name ?? '',
+      proofName: request.proofName,
+      applicant: {
+        name: request.applicantName,
+        identityKind: '居民身份证',
+        identityNumber: request.applicantIdentityNumber,
+      },
+      date: today(context),
+      offline: context.link.state !== 'online',
+      dispatch: { channel: 'system', policy: '' },
+      verdict: state.answer.body.verdict,
+      remark: state.answer.body.remark,
+      archiveClass: state.archiveClass ?? request.archiveClass,
+      handledBy: state.answer.body.answeredBy,
+      checkedBy: '',
+      telephone: unit?.telephone ?? '',
+    },
+    context.settings.fonts,
+  )
+  const fileName = `${request.letterNumber}-反馈函.pdf`
+  return { fileName, letterNumber: request.letterNumber, pdf: Buffer.from(bytes).toString('base64') }
+}

@@ -1,0 +1,47 @@
+// Who this window is: its enrolment and device key, and the seal it puts on every event.
+import { createHash, createPrivateKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
+import type { Enrolment } from '../../../src-shared/contract/replication.ts'
+import { type EventEnvelope, sealedText, type UnsealedEvent } from '../../../src-shared/domain/event.ts'
+import type { Store } from '../store/open-store.ts'
+
+/** Kept in the store only: the private key never leaves this machine. */
+export type WindowIdentity = {
+  readonly endpoint: string
+  readonly enrolment: Enrolment
+  /** Ed25519 private key, PKCS8 DER, base64. */
+  readonly privateKey: string
+}
+
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+/** A new device key pair: public as SPKI DER, private as PKCS8 DER, both base64. */
+export function newDeviceKey(): { readonly publicKey: string; readonly privateKey: string } {
+  const pair = generateKeyPairSync('ed25519')
+  return {
+    publicKey: pair.publicKey.export({ type: 'spki', format: 'der' }).toString('base64'),
+    privateKey: pair.privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64'),
+  }
+}
+
+const keys = new Map<string, KeyObject>()
+function privateKey(identity: WindowIdentity): KeyObject {
+  const known = keys.get(identity.privateKey)
+  if (known !== undefined) return known
+  const key = createPrivateKey({
+    key: Buffer.from(identity.privateKey, 'base64'),
+    format: 'der',
+    type: 'pkcs8',
+  })
+  keys.set(identity.privateKey, key)
+  return key
+}
+
+/** Seals an event: hash over its canonical text, signature over the hash. */
+export function sealEvent(event: UnsealedEvent, identity: WindowIdentity): EventEnvelope {
+  const hash = sha256(sealedText(event))
+  return { ...event, hash, signature: sign(null, Buffer.from(hash), privateKey(identity)).toString('base64') }
+}
+
+export function readIdentity(store: Store): Promise<WindowIdentity | null> {
+  return store.readLocal<WindowIdentity>('window')
+}

@@ -1,0 +1,178 @@
+// Opens this window's database: four RxDB collections on SQLite and the few local documents beside them.
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { addRxPlugin, createRxDatabase, type RxCollection, type RxDatabase, type RxJsonSchema } from 'rxdb'
+import { RxDBLocalDocumentsPlugin } from 'rxdb/plugins/local-documents'
+import type { EventEnvelope } from '../../../src-shared/domain/event.ts'
+import type { ListEntry } from '../../../src-shared/domain/exemption-list.ts'
+import type { ReferenceDocument } from '../../../src-shared/domain/reference.ts'
+import type { CodedError } from '../../../src-shared/errors.ts'
+import { getRxStorageSqlite, openDatabase } from './rx-storage-sqlite/index.ts'
+
+addRxPlugin(RxDBLocalDocumentsPlugin)
+
+/** An event with what this window knows of its sync; the envelope is never changed. */
+export type StoredEvent = EventEnvelope & {
+  /** `waiting`: ours and not acknowledged; `synced`: the endpoint has it; `refused`: set aside with a reason. */
+  readonly syncState: 'waiting' | 'synced' | 'refused'
+  readonly refusal: CodedError | null
+  /** When this window first held it, ISO. */
+  readonly arrivedAt: string
+}
+
+/** One stream's folded state and what queues sort by; rebuilt from events at any time. */
+export type StreamDocument = {
+  readonly id: string
+  readonly type: 'case' | 'verification'
+  readonly status: string
+  /** The unit that opened it (case) or that demands (verification). */
+  readonly unit: string
+  /** The unit asked; '' for a case. */
+  readonly issuingUnit: string
+  /** Letter number of a verification, case number of a case. */
+  readonly number: string
+  /** Case stream a verification belongs to; '' for a case. */
+  readonly parent: string
+  readonly updatedAt: string
+  readonly openedAt: string
+  readonly state: Readonly<Record<string, unknown>>
+}
+
+export type EntryDocument = { readonly id: string; readonly entry: ListEntry }
+export type ReferenceStored = {
+  readonly id: string
+  readonly type: string
+  readonly document: ReferenceDocument
+}
+
+const text = (maxLength: number) => ({ type: 'string', maxLength }) as const
+
+const eventsSchema: RxJsonSchema<StoredEvent> = {
+  version: 0,
+  primaryKey: 'id',
+  type: 'object',
+  properties: {
+    id: text(36),
+    stream: text(120),
+    kind: text(64),
+    at: text(24),
+    clockOffset: { type: ['integer', 'null'] },
+    unit: text(64),
+    staff: text(64),
+    window: text(64),
+    sequence: { type: 'integer', minimum: 0, maximum: 1_000_000_000, multipleOf: 1 },
+    previousHash: text(64),
+    after: { type: 'array', items: { type: 'string' } },
+    edition: text(64),
+    body: { type: 'object' },
+    hash: text(64),
+    signature: text(128),
+    syncState: text(10),
+    refusal: { type: ['object', 'null'] },
+    arrivedAt: text(24),
+  },
+  required: ['id', 'stream', 'kind', 'at', 'window', 'sequence', 'syncState', 'arrivedAt'],
+  indexes: ['stream', ['syncState', 'sequence'], ['window', 'sequence'], ['kind', 'at']],
+}
+
+const streamsSchema: RxJsonSchema<StreamDocument> = {
+  version: 0,
+  primaryKey: 'id',
+  type: 'object',
+  properties: {
+    id: text(120),
+    type: text(16),
+    status: text(16),
+    unit: text(64),
+    issuingUnit: text(64),
+    number: text(200),
+    parent: text(120),
+    updatedAt: text(24),
+    openedAt: text(24),
+    state: { type: 'object' },
+  },
+  required: [
+    'id',
+    'type',
+    'status',
+    'unit',
+    'issuingUnit',
+    'number',
+    'parent',
+    'updatedAt',
+    'openedAt',
+    'state',
+  ],
+  indexes: [['type', 'status', 'updatedAt'], ['type', 'updatedAt'], ['type', 'openedAt'], 'number', 'parent'],
+}
+
+const entriesSchema: RxJsonSchema<EntryDocument> = {
+  version: 0,
+  primaryKey: 'id',
+  type: 'object',
+  properties: { id: text(128), entry: { type: 'object' } },
+  required: ['id', 'entry'],
+}
+
+const referenceSchema: RxJsonSchema<ReferenceStored> = {
+  version: 0,
+  primaryKey: 'id',
+  type: 'object',
+  properties: { id: text(128), type: text(16), document: { type: 'object' } },
+  required: ['id', 'type', 'document'],
+}
+
+export type Collections = {
+  readonly entries: RxCollection<EntryDocument>
+  readonly reference: RxCollection<ReferenceStored>
+  readonly events: RxCollection<StoredEvent>
+  readonly streams: RxCollection<StreamDocument>
+}
+
+/** What core keeps beside the collections; never replicated. */
+export type Store = Collections & {
+  readonly database: RxDatabase<Collections>
+  readLocal<Value extends object>(name: LocalName): Promise<Value | null>
+  writeLocal<Value extends object>(name: LocalName, value: Value): Promise<void>
+  close(): Promise<void>
+}
+
+/** `window`: enrolment and keys; `positions`: feeds read; `session`: who is signed in; `projected`: folded so far. */
+export type LocalName = 'window' | 'positions' | 'session' | 'projected' | 'mail-settings' | 'mail-queue'
+
+/**
+ * Opens the store in `folder`, making it when it is missing.
+ * @throws store-newer-version, store-locked, store-damaged, store-not-a-database
+ */
+export async function openStore(folder: string): Promise<Store> {
+  mkdirSync(folder, { recursive: true })
+  const sqlite = openDatabase(join(folder, 'window.sqlite'))
+  const database = await createRxDatabase<Collections>({
+    name: 'window',
+    storage: getRxStorageSqlite({ database: sqlite }),
+    multiInstance: false,
+    eventReduce: true,
+    localDocuments: true,
+  })
+  const collections = await database.addCollections({
+    entries: { schema: entriesSchema },
+    reference: { schema: referenceSchema },
+    events: { schema: eventsSchema },
+    streams: { schema: streamsSchema },
+  })
+  return {
+    ...(collections as unknown as Collections),
+    database,
+    async readLocal<Value extends object>(name: LocalName) {
+      const document = await database.getLocal<{ value: Value }>(name)
+      return document === null ? null : (document.toJSON().data.value as Value)
+    },
+    async writeLocal<Value extends object>(name: LocalName, value: Value) {
+      await database.upsertLocal(name, { value })
+    },
+    async close() {
+      await database.close()
+      if (sqlite.open) sqlite.close()
+    },
+  }
+}

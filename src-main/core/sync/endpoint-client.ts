@@ -1,0 +1,154 @@
+// Speaks contract/replication to one endpoint: every answer is validated, every failure is one of three kinds.
+
+import { createParser } from 'eventsource-parser'
+import type Type from 'typebox'
+import { Check } from 'typebox/value'
+import {
+  type Enrolment,
+  type EnrolRequest,
+  type EventPage,
+  enrolmentSchema,
+  eventPageSchema,
+  type ListPage,
+  listPageSchema,
+  type PublishAnswer,
+  type PublishList,
+  type PushAnswer,
+  type ReferencePage,
+  referencePageSchema,
+} from '../../../src-shared/contract/replication.ts'
+import type { EventEnvelope } from '../../../src-shared/domain/event.ts'
+import { CodedFailure, toCodedError } from '../../../src-shared/errors.ts'
+
+/** How a request failed: no answer came, or the endpoint said so with a status. */
+export class LinkFailure extends Error {
+  readonly kind: 'unreachable' | 'error'
+  readonly detail: string
+  constructor(kind: 'unreachable' | 'error', detail: string) {
+    super(`${kind} ${detail}`)
+    this.kind = kind
+    this.detail = detail
+  }
+}
+
+export type EndpointClient = ReturnType<typeof createEndpointClient>
+
+/** Milliseconds an answer may take before the line counts as gone. */
+const patience = 20_000
+/** The endpoint beats every 15 s; a stream silent for longer than this is dead. */
+const streamSilence = 40_000
+
+/**
+ * @param address - where to connect, `http://host:port` (the demo's switch changes it)
+ * @param onClock - offset of the endpoint's clock to this machine's, milliseconds, measured at every answer
+ */
+export function createEndpointClient(
+  address: () => string,
+  identity: { readonly token: string; readonly endpointId: string } | null,
+  onClock: (offset: number) => void,
+) {
+  async function request(method: 'GET' | 'POST', path: string, body?: unknown): Promise<unknown> {
+    const sentAt = Date.now()
+    const response = await reach(path, {
+      method,
+      headers: {
+        ...(identity === null ? {} : { authorization: `Bearer ${identity.token}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(patience),
+    })
+    const clock = Number(response.headers.get('endpoint-clock'))
+    // Half the round trip is the best guess of the way there.
+    if (clock > 0) onClock(Math.round(clock - (sentAt + Date.now()) / 2))
+    checkEndpoint(response)
+    const value: unknown = await response.json().catch(() => {
+      throw new LinkFailure('error', `HTTP ${response.status}`)
+    })
+    if (response.ok) return value
+    const coded = toCodedError(value)
+    if (response.status >= 500 || coded.code === 'unexpected')
+      throw new LinkFailure('error', `HTTP ${response.status}`)
+    throw new CodedFailure(coded.code, coded.params)
+  }
+
+  async function reach(path: string, init: RequestInit): Promise<Response> {
+    try {
+      return await fetch(`${address()}${path}`, init)
+    } catch (thrown) {
+      throw new LinkFailure('unreachable', causeOf(thrown))
+    }
+  }
+
+  /** Another endpoint behind the same address gets nothing: demo data stays in the demo. */
+  function checkEndpoint(response: Response): void {
+    const id = response.headers.get('endpoint-id')
+    if (identity !== null && id !== null && id !== identity.endpointId)
+      throw new CodedFailure('demo-data-refused')
+  }
+
+  async function page<Schema extends Type.TSchema>(
+    feed: string,
+    schema: Schema,
+    after: number,
+    limit: number,
+  ) {
+    const value = await request('GET', `/v1/pull/${feed}?after=${after}&limit=${limit}`)
+    if (!Check(schema, value)) throw new LinkFailure('error', `malformed ${feed} page`)
+    return value as Type.Static<Schema>
+  }
+
+  return {
+    async enrol(input: EnrolRequest): Promise<Enrolment> {
+      const value = await request('POST', '/v1/enrol', input)
+      if (!Check(enrolmentSchema, value)) throw new LinkFailure('error', 'malformed enrolment')
+      return value as Enrolment
+    },
+    pullList: (after: number, limit: number): Promise<ListPage> => page('list', listPageSchema, after, limit),
+    pullReference: (after: number, limit: number): Promise<ReferencePage> =>
+      page('reference', referencePageSchema, after, limit),
+    pullEvents: (after: number, limit: number): Promise<EventPage> =>
+      page('events', eventPageSchema, after, limit),
+    async push(events: readonly EventEnvelope[]): Promise<PushAnswer> {
+      return (await request('POST', '/v1/push', { events })) as PushAnswer
+    },
+    async publish(list: PublishList): Promise<PublishAnswer> {
+      return (await request('POST', '/v1/list', list)) as PublishAnswer
+    },
+    /** Follows the stream until it ends; resolves when it ended, rejects as a LinkFailure when it broke. */
+    async follow(onGrown: () => void, signal: AbortSignal): Promise<void> {
+      const silence = new AbortController()
+      let timer = setTimeout(() => silence.abort(), streamSilence)
+      const response = await reach('/v1/stream', {
+        headers: { authorization: `Bearer ${identity?.token ?? ''}`, accept: 'text/event-stream' },
+        signal: AbortSignal.any([signal, silence.signal]),
+      })
+      checkEndpoint(response)
+      if (!response.ok || response.body === null) {
+        clearTimeout(timer)
+        await response.body?.cancel()
+        throw new LinkFailure('error', `HTTP ${response.status}`)
+      }
+      const parser = createParser({ onEvent: (event) => event.event === 'position' && onGrown() })
+      const decoder = new TextDecoder()
+      try {
+        for await (const chunk of response.body) {
+          clearTimeout(timer)
+          timer = setTimeout(() => silence.abort(), streamSilence)
+          parser.feed(decoder.decode(chunk, { stream: true }))
+        }
+      } catch (thrown) {
+        throw new LinkFailure('unreachable', causeOf(thrown))
+      } finally {
+        clearTimeout(timer)
+      }
+    },
+  }
+}
+
+function causeOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return 'unknown'
+  const { cause } = thrown
+  if (cause !== null && typeof cause === 'object' && 'code' in cause) return String(cause.code)
+  return thrown.name
+}

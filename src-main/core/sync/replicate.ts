@@ -1,0 +1,299 @@
+// Keeps this window and the endpoint the same: reads the three feeds in their commit order, sends the chain in its own.
+//
+//   connecting ──feeds read, outbox sent──▶ online ──stream broke──▶ unreachable / no-network / error ──wait──▶ connecting
+import { networkInterfaces } from 'node:os'
+import type { LinkView } from '../../../src-shared/contract/desk.ts'
+import { largestPush, type PushResult } from '../../../src-shared/contract/replication.ts'
+import type { EventEnvelope } from '../../../src-shared/domain/event.ts'
+import { retryDelay } from '../../../src-shared/domain/retry.ts'
+import { type CodedError, CodedFailure, toCodedError } from '../../../src-shared/errors.ts'
+import { alone } from '../desk/append.ts'
+import type { DeskContext } from '../desk/desk-context.ts'
+import { projectStreams } from '../desk/projection.ts'
+import { readReference } from '../desk/reference.ts'
+import type { StoredEvent } from '../store/open-store.ts'
+import { createEndpointClient, type EndpointClient, LinkFailure } from './endpoint-client.ts'
+
+type Positions = { readonly list: number; readonly reference: number; readonly events: number }
+const noPositions: Positions = { list: 0, reference: 0, events: 0 }
+const pageSize = 500
+
+export type Replication = Awaited<ReturnType<typeof startReplication>>
+
+/** Starts the loop for an enrolled window; it runs until `stop` and never throws. */
+export async function startReplication(context: DeskContext, address: () => string) {
+  const identity = context.identity
+  if (identity === null) throw new CodedFailure('not-signed-in')
+  const { enrolment } = identity
+  const client = createEndpointClient(address, enrolment, (offset) => {
+    // Below a second it is the line that jitters, not the clock.
+    if (context.clockOffset === null || Math.abs(context.clockOffset - offset) > 1_000)
+      context.clockOffset = offset
+  })
+  let positions = (await context.store.readLocal<Positions>('positions')) ?? noPositions
+  let stopped = false
+  let attempts = 0
+  let wake: () => void = () => undefined
+  let stream = new AbortController()
+
+  const setLink = (state: LinkView['state'], detail: string | null, nextAttemptAt: string | null) => {
+    const since = context.link.state === state ? context.link.since : new Date().toISOString()
+    context.link = { state, since, detail, attempts, nextAttemptAt }
+    context.signals.changed('link')
+  }
+
+  async function pullAll(): Promise<void> {
+    while (await pullReference(context, client, positions.reference, keep));
+    while (await pullList(context, client, positions.list, keep));
+    while (await pullEvents(context, client, positions.events, keep));
+  }
+
+  /** The position moves only after what it covers is stored. */
+  async function keep(next: Partial<Positions>): Promise<void> {
+    positions = { ...positions, ...next }
+    await context.store.writeLocal('positions', positions)
+  }
+
+  async function exchange(): Promise<void> {
+    await pullAll()
+    while (await pushSome(context, client));
+    context.listConfirmedAt = new Date().toISOString()
+  }
+
+  /** One connection: catch up, then follow the stream and exchange again whenever either side has something. */
+  async function connection(): Promise<void> {
+    await exchange()
+    attempts = 0
+    setLink('online', null, null)
+    stream = new AbortController()
+    let grown = false
+    let broken: unknown = null
+    const following = client
+      .follow(() => {
+        grown = true
+        wake()
+      }, stream.signal)
+      .catch((thrown: unknown) => {
+        broken = thrown
+      })
+      .finally(() => {
+        broken ??= new LinkFailure('unreachable', 'stream ended')
+        wake()
+      })
+    const unlisten = context.signals.listen((topics) => {
+      if (topics.has('outbox')) {
+        grown = true
+        wake()
+      }
+    })
+    try {
+      while (!stopped && broken === null) {
+        if (!grown) await sleepUntilWoken(60_000)
+        grown = false
+        if (!stopped && broken === null) await exchange()
+      }
+      if (broken !== null && !stopped) throw broken
+    } finally {
+      unlisten()
+      stream.abort()
+      await following
+    }
+  }
+
+  function sleepUntilWoken(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds)
+      wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  }
+
+  async function run(): Promise<void> {
+    while (!stopped) {
+      try {
+        await connection()
+      } catch (thrown) {
+        if (stopped) return
+        const delay = Math.min(longestWait, 300 + retryDelay(attempts, Math.random))
+        attempts += 1
+        const [state, detail] = linkStateOf(thrown)
+        setLink(state, detail, new Date(Date.now() + delay).toISOString())
+        await sleepUntilWoken(delay)
+      }
+    }
+  }
+
+  const running = run()
+  return {
+    client,
+    /** Tries again at once. */
+    syncNow() {
+      wake()
+    },
+    /** Ends an open stream, as when the demo's line is cut. */
+    async stop(): Promise<void> {
+      stopped = true
+      stream.abort()
+      wake()
+      await running
+    },
+  }
+}
+
+/** A window that lost the line asks at least this often, milliseconds; jitter keeps a hall from asking together. */
+const longestWait = 15_000
+
+function linkStateOf(thrown: unknown): readonly [LinkView['state'], string] {
+  if (thrown instanceof LinkFailure) {
+    if (thrown.kind === 'unreachable' && !hasNetwork()) return ['no-network', thrown.detail]
+    return [thrown.kind, thrown.detail]
+  }
+  return ['error', toCodedError(thrown).code]
+}
+
+/** Whether any interface beside loopback is up; a loopback endpoint needs none. */
+function hasNetwork(): boolean {
+  const addresses = Object.values(networkInterfaces()).flatMap((one) => one ?? [])
+  return addresses.length === 0 || addresses.some((address) => !address.internal)
+}
+
+type Keep = (next: Partial<Positions>) => Promise<void>
+
+async function pullReference(
+  context: DeskContext,
+  client: EndpointClient,
+  after: number,
+  keep: Keep,
+): Promise<boolean> {
+  const page = await client.pullReference(after, pageSize)
+  if (page.items.length > 0) {
+    await context.store.reference.bulkUpsert(
+      page.items.map((document) => ({ id: document.id, type: document.type, document })),
+    )
+    context.reference = await readReference(context.store)
+    context.signals.changed('reference', 'session', 'list')
+  }
+  if (page.position !== after) await keep({ reference: page.position })
+  return page.more
+}
+
+async function pullList(
+  context: DeskContext,
+  client: EndpointClient,
+  after: number,
+  keep: Keep,
+): Promise<boolean> {
+  const page = await client.pullList(after, pageSize)
+  if (page.items.length > 0) {
+    const put = page.items.flatMap((item) => (item.type === 'entry' ? [item.entry] : []))
+    const remove = page.items.flatMap((item) => (item.type === 'withdrawn' ? [item.id] : []))
+    await context.store.entries.bulkUpsert(put.map((entry) => ({ id: entry.id, entry })))
+    await context.store.entries.bulkRemove(remove)
+    context.search.apply({ put, remove })
+    context.signals.changed('list')
+  }
+  if (page.position !== after) await keep({ list: page.position })
+  return page.more
+}
+
+async function pullEvents(
+  context: DeskContext,
+  client: EndpointClient,
+  after: number,
+  keep: Keep,
+): Promise<boolean> {
+  const page = await client.pullEvents(after, pageSize)
+  await alone(context, () => receiveEvents(context, page.items as readonly EventEnvelope[]))
+  if (page.position !== after) await keep({ events: page.position })
+  return page.more
+}
+
+/** Stores events of the feed; one that is here already is only marked as acknowledged. */
+async function receiveEvents(context: DeskContext, events: readonly EventEnvelope[]): Promise<void> {
+  if (events.length === 0) return
+  const here = await context.store.events.findByIds(events.map((event) => event.id)).exec()
+  const arrivedAt = new Date().toISOString()
+  const incoming = new Map<string, StoredEvent>()
+  for (const event of events) {
+    if (!here.has(event.id))
+      incoming.set(event.id, { ...event, syncState: 'synced', refusal: null, arrivedAt })
+  }
+  if (incoming.size > 0) {
+    const written = await context.store.events.bulkInsert([...incoming.values()])
+    if (written.error.length > 0) throw new CodedFailure('unexpected', { name: 'event-not-written' })
+  }
+  const waiting = [...here.values()].filter((one) => one.syncState !== 'synced')
+  await markEvents(
+    context,
+    waiting.map((one) => ({ id: one.id, refusal: null })),
+  )
+  const streams = new Set(events.map((event) => event.stream))
+  await projectStreams(context.store, streams)
+  context.signals.changed('streams', ...[...streams].map((stream) => `stream:${stream}` as const))
+}
+
+type Mark = { readonly id: string; readonly refusal: CodedError | null }
+
+async function markEvents(context: DeskContext, marks: readonly Mark[]): Promise<void> {
+  if (marks.length === 0) return
+  const found = await context.store.events.findByIds(marks.map((mark) => mark.id)).exec()
+  const changed = marks.flatMap((mark) => {
+    const event = found.get(mark.id)
+    if (event === undefined) return []
+    const stored = event.toMutableJSON() as unknown as StoredEvent
+    return [
+      {
+        ...stored,
+        syncState: mark.refusal === null ? 'synced' : 'refused',
+        refusal: mark.refusal,
+      } as StoredEvent,
+    ]
+  })
+  await context.store.events.bulkUpsert(changed)
+  context.signals.changed('outbox', 'streams', ...changed.map((event) => `stream:${event.stream}` as const))
+}
+
+/** Sends the first waiting events in chain order. A refused one is set aside and never blocks those behind it. */
+async function pushSome(context: DeskContext, client: EndpointClient): Promise<boolean> {
+  const waiting = await context.store.events
+    .find({ selector: { syncState: 'waiting' }, sort: [{ sequence: 'asc' }], limit: largestPush })
+    .exec()
+  if (waiting.length === 0) return false
+  const { results } = await client.push(
+    waiting.map((one) => envelopeOf(one.toJSON() as unknown as StoredEvent)),
+  )
+  const gap = results.find((one) => one.result === 'refused' && one.error.code === 'event-chain-gap')
+  if (gap !== undefined && gap.result === 'refused')
+    await sendAgainFrom(context, Number(gap.error.params.expected ?? 1))
+  const marks = results.filter((one) => one !== gap && !isGap(one))
+  await alone(context, () =>
+    markEvents(
+      context,
+      marks.map((one) => ({ id: one.id, refusal: one.result === 'refused' ? one.error : null })),
+    ),
+  )
+  return marks.length > 0 && (gap !== undefined || waiting.length === largestPush)
+}
+
+const isGap = (result: PushResult) => result.result === 'refused' && result.error.code === 'event-chain-gap'
+
+/** The endpoint lost what it had (an older backup): everything from its last good link on is sent again. */
+async function sendAgainFrom(context: DeskContext, sequence: number): Promise<void> {
+  const window = context.identity?.enrolment.window ?? ''
+  const lost = await context.store.events
+    .find({ selector: { window, sequence: { $gte: sequence }, syncState: 'synced' } })
+    .exec()
+  const again = lost.map((one) => ({
+    ...(one.toMutableJSON() as unknown as StoredEvent),
+    syncState: 'waiting' as const,
+  }))
+  await context.store.events.bulkUpsert(again)
+}
+
+/** What is sent: the envelope alone, without what this window keeps beside it. */
+export function envelopeOf(stored: StoredEvent): EventEnvelope {
+  const { syncState, refusal, arrivedAt, ...envelope } = stored
+  return envelope
+}
