@@ -8,7 +8,8 @@ import type {
 } from '../../../src-shared/contract/desk.ts'
 import { remaining, workingMinutesBetween } from '../../../src-shared/domain/due-time.ts'
 import { fallbackForbidden, type Secrecy } from '../../../src-shared/domain/exemption-list.ts'
-import { maskIdentityNumber, maskTelephone } from '../../../src-shared/domain/identity.ts'
+import { maskTelephone } from '../../../src-shared/domain/identity.ts'
+import { maskIdentityNumber } from '../../../src-shared/domain/letter.ts'
 import { coversFor, type Staff } from '../../../src-shared/domain/staff.ts'
 import {
   availableVerificationActions,
