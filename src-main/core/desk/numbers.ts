@@ -35,7 +35,8 @@ export async function nextLetterNumber(context: DeskContext) {
   }
 }
 
-const end = '\uffff'
+/** Above every digit and letter, below the surrogates: the store compares it as RxDB does. */
+const end = '\ud7ff'
 
 async function highestSerial(context: DeskContext, prefix: string): Promise<number> {
   const [last] = await context.store.streams
