@@ -234,8 +234,9 @@ export function openInstance<RxDocType>(
       .flatMap((part) => Object.entries(part))
       .map(([path, direction]) => {
         const found = column(path)
-        // RxDB and SQLite both put what is missing before what is there.
-        return found === null ? null : `${found.sql} ${direction === 'desc' ? 'DESC' : 'ASC'}`
+        // Only indexed text is known to hold nothing above U+FFFF. What is missing comes first in RxDB and SQLite.
+        if (found === null || (found.scalar === 'string' && !textPaths.includes(path))) return null
+        return `${found.sql} ${direction === 'desc' ? 'DESC' : 'ASC'}`
       })
     return parts.includes(null) ? null : parts.join(', ')
   }
