@@ -1,0 +1,103 @@
+// The endpoint's database: events, one feed per unit in commit order, the list, the reference, windows and their codes.
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { CodedFailure } from '../src-shared/errors.ts'
+
+/** Numbered and in one transaction each; every key begins with the region (architecture 11). */
+const migrations: readonly string[] = [
+  `CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+   CREATE TABLE windows (
+     region TEXT NOT NULL, window TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, unit TEXT NOT NULL,
+     public_key TEXT NOT NULL, token_hash TEXT NOT NULL, revoked INTEGER NOT NULL DEFAULT 0,
+     tip_sequence INTEGER NOT NULL DEFAULT 0, tip_hash TEXT NOT NULL DEFAULT '', enrolled_at TEXT NOT NULL,
+     PRIMARY KEY (region, window), UNIQUE (region, number), UNIQUE (token_hash)) STRICT;
+   CREATE TABLE codes (
+     region TEXT NOT NULL, code_hash TEXT NOT NULL, unit TEXT NOT NULL, window_name TEXT NOT NULL,
+     expires_at INTEGER NOT NULL, used_at INTEGER, PRIMARY KEY (region, code_hash)) STRICT;
+   CREATE TABLE events (
+     region TEXT NOT NULL, id TEXT NOT NULL, stream TEXT NOT NULL, window TEXT NOT NULL, sequence INTEGER NOT NULL,
+     hash TEXT NOT NULL, json TEXT NOT NULL, PRIMARY KEY (region, id)) STRICT;
+   CREATE INDEX events_stream ON events (region, stream);
+   CREATE TABLE refused (
+     region TEXT NOT NULL, id TEXT NOT NULL, window TEXT NOT NULL, hash TEXT NOT NULL, code TEXT NOT NULL, json TEXT NOT NULL,
+     refused_at TEXT NOT NULL, PRIMARY KEY (region, window, id)) STRICT;
+   CREATE TABLE parties (region TEXT NOT NULL, stream TEXT NOT NULL, unit TEXT NOT NULL,
+     PRIMARY KEY (region, stream, unit)) STRICT, WITHOUT ROWID;
+   CREATE TABLE feed (region TEXT NOT NULL, unit TEXT NOT NULL, position INTEGER NOT NULL, event TEXT NOT NULL,
+     PRIMARY KEY (region, unit, position)) STRICT, WITHOUT ROWID;
+   CREATE UNIQUE INDEX feed_event ON feed (region, unit, event);
+   CREATE TABLE entries (
+     region TEXT NOT NULL, id TEXT NOT NULL, position INTEGER NOT NULL, withdrawn INTEGER NOT NULL, content TEXT NOT NULL,
+     json TEXT NOT NULL, PRIMARY KEY (region, id)) STRICT;
+   CREATE UNIQUE INDEX entries_position ON entries (region, position);
+   CREATE TABLE reference (
+     region TEXT NOT NULL, id TEXT NOT NULL, position INTEGER NOT NULL, json TEXT NOT NULL, PRIMARY KEY (region, id)) STRICT;
+   CREATE UNIQUE INDEX reference_position ON reference (region, position);`,
+]
+
+export type EndpointSettings = {
+  readonly dataFolder: string
+  readonly region: string
+  /** A demo endpoint and its windows speak only with each other. */
+  readonly demo: boolean
+}
+
+export type EndpointStore = {
+  readonly database: Database.Database
+  readonly region: string
+  readonly endpointId: string
+  readonly demo: boolean
+}
+
+/**
+ * Opens the endpoint's database, making it when it is missing. Other commands open it beside a running server.
+ * @param demo - null takes what the database was made as
+ * @throws store-newer-version (untouched), demo-data-refused where a demo is opened as production or the other way round
+ */
+export function openEndpointStore(
+  settings: Omit<EndpointSettings, 'demo'> & { demo: boolean | null },
+): EndpointStore {
+  mkdirSync(settings.dataFolder, { recursive: true })
+  const database = new Database(join(settings.dataFolder, 'endpoint.sqlite'), { timeout: 10_000 })
+  const version = Number(database.pragma('user_version', { simple: true }))
+  if (version > migrations.length) {
+    database.close()
+    throw new CodedFailure('store-newer-version', { version, known: migrations.length })
+  }
+  database.pragma('journal_mode = WAL')
+  database.pragma('synchronous = FULL')
+  const migrate = database.transaction(() => {
+    const from = Number(database.pragma('user_version', { simple: true }))
+    for (const migration of migrations.slice(from)) database.exec(migration)
+    database.pragma(`user_version = ${migrations.length}`)
+    const put = database.prepare('INSERT OR IGNORE INTO settings (name, value) VALUES (?, ?)')
+    put.run('endpoint-id', crypto.randomUUID())
+    put.run('region', settings.region)
+    put.run('demo', String(settings.demo ?? false))
+  })
+  migrate.immediate()
+  const read = (name: string) =>
+    (database.prepare('SELECT value FROM settings WHERE name = ?').get(name) as { value: string }).value
+  const demo = read('demo') === 'true'
+  if (settings.demo !== null && demo !== settings.demo) {
+    database.close()
+    throw new CodedFailure('demo-data-refused')
+  }
+  return { database, region: read('region'), endpointId: read('endpoint-id'), demo }
+}
+
+/** Next position of a unit's feed, of the list or of the reference: taken in the transaction that commits it. */
+export function nextPosition(
+  store: EndpointStore,
+  feed: { readonly unit: string } | 'entries' | 'reference',
+): number {
+  const { database, region } = store
+  const row =
+    typeof feed === 'object'
+      ? database
+          .prepare('SELECT max(position) AS last FROM feed WHERE region = ? AND unit = ?')
+          .get(region, feed.unit)
+      : database.prepare(`SELECT max(position) AS last FROM ${feed} WHERE region = ?`).get(region)
+  return ((row as { last: number | null }).last ?? 0) + 1
+}
