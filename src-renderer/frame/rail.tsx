@@ -1,0 +1,51 @@
+// The rail of pages on the left, Alt 1 to 6, with what waits on each.
+import { useTranslation } from 'react-i18next'
+import type { StatusView } from '../../src-shared/contract/desk.ts'
+import { Icon, type IconName } from '../parts/icon.tsx'
+import { railPages } from './keyboard.ts'
+import { type PageName, useRoute } from './route.ts'
+
+const icons = {
+  workbench: 'desk',
+  lookup: 'search',
+  cases: 'folder',
+  inbox: 'inbox',
+  outbox: 'out',
+  ledger: 'book',
+} as const satisfies Record<(typeof railPages)[number], IconName>
+
+/** The rail's page a page belongs to. */
+const home: Partial<Record<PageName, PageName>> = { case: 'cases', 'new-case': 'cases', import: 'settings' }
+
+export function Rail({ status }: { readonly status: StatusView | null }) {
+  const { t } = useTranslation('frame')
+  const { route, go } = useRoute()
+  const here = home[route.page] ?? route.page
+  const counts: Partial<Record<PageName, number>> = {
+    inbox: (status?.verifications.toRegister ?? 0) + (status?.verifications.toAnswer ?? 0),
+    outbox: (status?.waiting ?? 0) + (status?.refused ?? 0) + (status?.mailsWaiting ?? 0),
+    workbench: status?.verifications.answered ?? 0,
+  }
+  const entry = (page: (typeof railPages)[number] | 'settings', icon: IconName, key: string | null) => (
+    <button
+      key={page}
+      type="button"
+      className={page === 'settings' ? 'foot' : undefined}
+      aria-current={here === page ? 'page' : undefined}
+      aria-keyshortcuts={key ?? undefined}
+      title={key?.replace('+', ' ')}
+      data-testid={`page-${page}`}
+      onClick={() => go(page)}
+    >
+      <Icon name={icon} size="l" />
+      {t(`pages.${page}`)}
+      {(counts[page] ?? 0) > 0 ? <span className="n">{counts[page]}</span> : null}
+    </button>
+  )
+  return (
+    <nav className="rail" aria-label={t('navigation')}>
+      {railPages.map((page, at) => entry(page, icons[page], `Alt+${at + 1}`))}
+      {entry('settings', 'gear', null)}
+    </nav>
+  )
+}

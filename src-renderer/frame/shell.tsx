@@ -1,0 +1,81 @@
+// The shell around every page: bar, rail, strip, the desk-wide keys and core's health.
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { call, useCore, useView } from '../desk/desk.ts'
+import { useDrafts } from '../desk/draft.ts'
+import { pages } from '../pages/pages.ts'
+import { SignInPage } from '../pages/sign-in/sign-in-page.tsx'
+import { isDown } from '../parts/link-state.tsx'
+import { EmptyState, Pane } from '../parts/pane.tsx'
+import { Bar } from './bar.tsx'
+import { CoreVeil } from './core-veil.tsx'
+import { HelpDialog } from './help-dialog.tsx'
+import { deskKeyOf, strokeOf } from './keyboard.ts'
+import { Rail } from './rail.tsx'
+import { useRoute } from './route.ts'
+import { searchBoxId } from './search-box.tsx'
+import { Strip } from './strip.tsx'
+
+/** Leaves the seat: what was written and where one stood is not the next person's. */
+function leave() {
+  call('signOut', {}).then(
+    () => {
+      useDrafts.getState().dropAll()
+      useRoute.getState().reset()
+    },
+    () => undefined,
+  )
+}
+
+export function Shell() {
+  const { t } = useTranslation('frame')
+  const core = useCore()
+  const { view: status } = useView('status', {})
+  const { view: session } = useView('session', {})
+  const route = useRoute((state) => state.route)
+  const [help, setHelp] = useState(false)
+  const signedIn = session?.signedIn != null
+
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (event.defaultPrevented) return
+      const key = deskKeyOf(strokeOf(event))
+      if (key === null) return
+      const { go, back } = useRoute.getState()
+      if (key.kind === 'help') setHelp((shown) => !shown)
+      else if (!signedIn) return
+      else if (key.kind === 'page') go(key.page)
+      else if (key.kind === 'search') document.getElementById(searchBoxId)?.focus()
+      else if (key.kind === 'new-case') go('lookup')
+      else if (key.kind === 'lock') leave()
+      // A dialog on top takes its own Esc.
+      else if (document.querySelector('.ant-modal-wrap:not([style*="display: none"])') === null) back()
+      event.preventDefault()
+    }
+    window.addEventListener('keydown', listen)
+    return () => window.removeEventListener('keydown', listen)
+  }, [signedIn])
+
+  const Page = pages[route.page]
+  const down = status !== null && isDown(status.link)
+  return (
+    <div className={down ? 'app is-down' : 'app'} data-page={signedIn ? route.page : 'sign-in'}>
+      <Bar session={session} onLock={leave} />
+      {signedIn ? <Rail status={status} /> : null}
+      <main className={signedIn ? 'main' : 'main alone'}>
+        {session === null ? null : !signedIn ? (
+          <SignInPage session={session} sample={status?.list?.sample === true} />
+        ) : Page === undefined ? (
+          <Pane className="not-built">
+            <EmptyState icon="none" title={t('notBuilt')} />
+          </Pane>
+        ) : (
+          <Page key={`${route.page} ${route.params.case ?? ''}`} />
+        )}
+      </main>
+      <Strip status={status} session={session} />
+      <HelpDialog open={help} sample={status?.list?.sample === true} onClose={() => setHelp(false)} />
+      <CoreVeil core={core} />
+    </div>
+  )
+}

@@ -1,0 +1,24 @@
+// Every Chinese word by page.
+import { common } from './common.ts'
+import { errors } from './errors.ts'
+import { frame } from './frame.ts'
+import { inbox } from './inbox.ts'
+import { ledger } from './ledger.ts'
+import { letterFinder } from './letter-finder.ts'
+import { lookup } from './lookup.ts'
+import { outbox } from './outbox.ts'
+import { settings } from './settings.ts'
+import { signIn } from './sign-in.ts'
+
+export const chinese = {
+  inbox,
+  ledger,
+  letterFinder,
+  lookup,
+  outbox,
+  settings,
+  common,
+  errors,
+  frame,
+  signIn,
+} as const

@@ -1,0 +1,6 @@
+// A key of the keyboard beside what it does.
+import type { ReactNode } from 'react'
+
+export function Key({ children }: { readonly children: ReactNode }) {
+  return <kbd aria-hidden="true">{children}</kbd>
+}
