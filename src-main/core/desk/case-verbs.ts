@@ -131,6 +131,9 @@ export async function askVerification(context: DeskContext, input: DeskInput<'as
   const state = await readCase(context, input.case)
   const proof = proofOf(state, input.entry)
   if (contentForbidden(proof.entry.secrecy)) throw new CodedFailure('state-secret-no-content')
+  const issuingUnit = proof.entry.issuingUnitCode
+  // A 统称 such as 申请人所在单位 is nobody who could be asked.
+  if (issuingUnit === null) throw new CodedFailure('action-not-available', { action: 'ask' })
   const staff = signedInStaff(context)
   let asked = { verification: '', letterNumber: '' }
   await append(context, async () => {
@@ -150,7 +153,7 @@ export async function askVerification(context: DeskContext, input: DeskInput<'as
           serviceItemName: state.serviceItemName,
           legalBasis: proof.entry.legalBasis,
           demandingUnit: staff.unit,
-          issuingUnit: proof.entry.issuingUnitCode,
+          issuingUnit,
           applicantName: state.applicant.name,
           applicantIdentityNumber: state.applicant.identityNumber,
           questions: input.questions,

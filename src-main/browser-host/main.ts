@@ -1,0 +1,24 @@
+// Entry of the browser host: one JSON line with the address, a new one-time address on every line it is sent.
+import { createInterface } from 'node:readline'
+import type { CoreSettings } from '../../src-shared/contract/bridge.ts'
+import { nodeChild, startCore } from '../launcher/start-core.ts'
+import { serveBrowser } from './serve-browser.ts'
+
+const settings = JSON.parse(process.env.WINDOW_CORE_SETTINGS ?? '{}') as CoreSettings
+const pages = process.env.WINDOW_PAGES ?? ''
+const entry = process.env.WINDOW_CORE_ENTRY ?? ''
+
+const host = await serveBrowser({
+  pages,
+  port: Number(process.env.WINDOW_PORT ?? '0'),
+  core: (onAnswer) => startCore({ start: nodeChild(entry, process.execPath), settings, onAnswer }),
+})
+const tell = () =>
+  console.log(JSON.stringify({ address: host.newAddress(), url: host.url, corePid: host.core.pid }))
+tell()
+host.core.onHealth((health) => console.log(JSON.stringify({ health, corePid: host.core.pid })))
+createInterface({ input: process.stdin }).on('line', tell)
+
+const stop = () => void host.close().then(() => process.exit(0))
+process.on('SIGTERM', stop)
+process.on('SIGINT', stop)
