@@ -7,6 +7,7 @@ import {
   fallbackForbidden,
   type ListEntry,
 } from '../../../src-shared/domain/exemption-list.ts'
+import { mayVerify } from '../../../src-shared/domain/staff.ts'
 import { CodedFailure } from '../../../src-shared/errors.ts'
 import { append, type Draft } from './append.ts'
 import { type DeskContext, enrolledIdentity, servingStaff, signedInStaff } from './desk-context.ts'
@@ -27,6 +28,15 @@ export function proofOf(state: CaseState, entry: string): ProofState {
   return proof
 }
 
+/** Code of a unit that has somebody to answer; a 统称 such as 申请人所在单位 and a provincial source have nobody here. */
+function askableUnit(context: DeskContext, name: string): string | null {
+  const unit = context.reference.unitsByName.get(name)
+  const staff = [...context.reference.staff.values()]
+  return unit !== undefined && staff.some((one) => one.unit === unit.code && one.active && mayVerify(one))
+    ? unit.code
+    : null
+}
+
 /** What the case keeps of an entry; of a state secret only that it exists. */
 function caseEntryOf(context: DeskContext, entry: ListEntry): CaseEntry {
   const secret = contentForbidden(entry.secrecy)
@@ -38,7 +48,7 @@ function caseEntryOf(context: DeskContext, entry: ListEntry): CaseEntry {
     proofPurpose: keep(entry.proofPurpose),
     legalBasis: keep(entry.legalBasis),
     issuingUnit: keep(entry.issuingUnit),
-    issuingUnitCode: secret ? null : (context.reference.unitsByName.get(entry.issuingUnit)?.code ?? null),
+    issuingUnitCode: secret ? null : askableUnit(context, entry.issuingUnit),
     method: entry.method,
     methodWording: keep(entry.methodWording),
     archiveClass: secret ? null : entry.archiveClass,
