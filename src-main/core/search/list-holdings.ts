@@ -1,14 +1,24 @@
 // The list's entries in memory, grouped by service item and by proof, kept as entries come and go.
 import { contentForbidden, type ListEntry } from '../../../src-shared/domain/exemption-list.ts'
 
+/** As much of an entry as a search needs; a snapshot holds no more. */
+export type HeldEntry = Readonly<
+  Pick<
+    ListEntry,
+    'id' | 'proofName' | 'serviceItemName' | 'serviceItemCode' | 'demandingUnit' | 'method' | 'secrecy'
+  >
+>
+/** Whether the entry is held whole, as the store has it. */
+export const isWhole = (entry: HeldEntry): entry is ListEntry => 'legalBasis' in entry
+
 export type HeldItem = {
   readonly key: string
   readonly name: string
   readonly code: string
   readonly demandingUnit: string
-  readonly entries: Set<ListEntry>
+  readonly entries: Set<HeldEntry>
 }
-export type HeldProof = { readonly name: string; readonly entries: Set<ListEntry> }
+export type HeldProof = { readonly name: string; readonly entries: Set<HeldEntry> }
 
 /** Names a service item as one unit demands it, whatever the edition. */
 export const serviceItemKey = (
@@ -42,7 +52,7 @@ export const byEntryNumber = (one: ListEntry, other: ListEntry): number =>
 export type ListHoldings = ReturnType<typeof createListHoldings>
 
 export function createListHoldings() {
-  const entries = new Map<string, { readonly entry: ListEntry; readonly item: HeldItem }>()
+  const entries = new Map<string, { readonly entry: HeldEntry; readonly item: HeldItem }>()
   const items = new Map<string, HeldItem>()
   const proofs = new Map<string, HeldProof>()
 
@@ -66,10 +76,10 @@ export function createListHoldings() {
     get size() {
       return entries.size
     },
-    itemOf: (entry: ListEntry): HeldItem | null => entries.get(entry.id)?.item ?? null,
+    itemOf: (entry: HeldEntry): HeldItem | null => entries.get(entry.id)?.item ?? null,
     remove,
     /** Holds the entry, in place of the one of the same id. */
-    put(entry: ListEntry): void {
+    put(entry: HeldEntry): void {
       remove(entry.id)
       const key = serviceItemKey(entry)
       let item = items.get(key)
@@ -86,10 +96,8 @@ export function createListHoldings() {
         proofs.set(entry.proofName, { name: entry.proofName, entries: new Set([entry]) })
       else proof.entries.add(entry)
     },
-    clear(): void {
-      entries.clear()
-      items.clear()
-      proofs.clear()
+    *all(): Generator<HeldEntry> {
+      for (const { entry } of entries.values()) yield entry
     },
   }
 }

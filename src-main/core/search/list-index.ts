@@ -1,7 +1,12 @@
 // What a query runs over, made from the holdings: distinct names, codes and proofs, and which item has which.
-import type { ListEntry } from '../../../src-shared/domain/exemption-list.ts'
 import { type CodeIndex, createCodeIndex } from './code-index.ts'
-import { type HeldItem, type HeldProof, type ListHoldings, serviceItemKey } from './list-holdings.ts'
+import {
+  type HeldEntry,
+  type HeldItem,
+  type HeldProof,
+  type ListHoldings,
+  serviceItemKey,
+} from './list-holdings.ts'
 import { createNameIndex, type NameIndex } from './name-index.ts'
 import type { Alphabet } from './word-matcher.ts'
 
@@ -17,9 +22,9 @@ export type ListIndex = {
   readonly proofs: readonly HeldProof[]
   /** The proofs' names, in the same order. */
   readonly proofNames: NameIndex
-  keyOf(entry: ListEntry): string
+  keyOf(entry: HeldEntry): string
   /** Place of the entry's item among `items`. */
-  placeOf(entry: ListEntry): number
+  placeOf(entry: HeldEntry): number
 }
 
 /** Numbers the distinct texts. */

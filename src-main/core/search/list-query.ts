@@ -1,9 +1,9 @@
 // Answers one query over a built index: which service items and which proofs, in which order, marked where.
 import type { Highlight, ProofHit, SearchAnswer, ServiceItemHit } from '../../../src-shared/contract/desk.ts'
-import type { ListEntry } from '../../../src-shared/domain/exemption-list.ts'
 import { bestOf } from './best-of.ts'
 import { codeFits } from './code-index.ts'
 import { foldCode, foldName, wordsOf } from './fold-text.ts'
+import type { HeldEntry } from './list-holdings.ts'
 import type { ListIndex } from './list-index.ts'
 import { fits, type NameFits, type NameIndex } from './name-index.ts'
 import { isHan, type ReadingsOf } from './pinyin-readings.ts'
@@ -239,7 +239,7 @@ function proofHits(
   for (const { proof } of found) {
     if (hits.length >= limit) break
     const highlights = marksOf(proofNames, fitsOfWords, whole, proof)
-    const best = bestOf<ListEntry>(
+    const best = bestOf<HeldEntry>(
       limit - hits.length,
       (one, other) =>
         compareText(one.serviceItemName, other.serviceItemName) ||
@@ -267,7 +267,7 @@ function proofHits(
 }
 
 /** A word beside the one that names the proof may as well name the service item. */
-function fitsEntry(index: ListIndex, word: Word, proof: number, entry: ListEntry): boolean {
+function fitsEntry(index: ListIndex, word: Word, proof: number, entry: HeldEntry): boolean {
   if ((word.proofs.fit[proof] ?? 0) !== fits.none) return true
   const item = index.placeOf(entry)
   return (

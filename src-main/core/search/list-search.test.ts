@@ -164,6 +164,53 @@ describe('what a clerk types', () => {
   })
 })
 
+describe('a snapshot', () => {
+  const rows = [
+    entry({ serviceItemName: '户口登记', proofName: '出生医学证明' }),
+    entry({ serviceItemName: '机密事项', proofName: '绝密材料', secrecy: 'state-secret' }),
+  ]
+  it('answers searches while the store is read, and names no secret', async () => {
+    const bytes = searchOver(...rows).snapshot()
+    expect(Buffer.from(bytes).toString()).not.toContain('绝密')
+    const search = createListSearch()
+    expect(search.restore(bytes)).toBe(true)
+    const source = Promise.withResolvers<readonly ListEntry[]>()
+    const loading = search.loadInSteps(source.promise)
+    const { items, byProof } = await search.search('csyx', 9)
+    expect([items.length, byProof.map((hit) => hit.proofName)]).toEqual([0, ['出生医学证明']])
+    const [hit] = byProof
+    expect(search.readServiceItem(hit?.serviceItem ?? '')).toBeNull()
+    search.apply({ put: [entry({ serviceItemName: '后来事项' })], remove: [] })
+    expect(itemNames(await search.search('后来', 9))).toEqual(['后来事项'])
+    source.resolve(rows)
+    await loading
+    expect(search.readServiceItem(hit?.serviceItem ?? '')?.entries).toEqual([rows[0]])
+    expect(itemNames(await search.search('后来', 9))).toEqual(['后来事项'])
+  })
+
+  it('is refused where it is damaged', () => {
+    const search = createListSearch()
+    const good = Buffer.from(searchOver(...rows).snapshot())
+    for (const bad of [
+      '',
+      'null',
+      '{}',
+      good.toString().replace('"form":1', '"form":0'),
+      good.toString().slice(0, -9),
+    ])
+      expect(search.restore(Buffer.from(bad))).toBe(false)
+    expect(search.restore(Buffer.from('{"form":1,"texts":["a"],"rows":[0,0,0,0,9,0,0]}'))).toBe(false)
+    expect(search.size).toBe(0)
+  })
+
+  it('keeps what it held when the store cannot be read', async () => {
+    const search = searchOver(...rows)
+    await expect(search.loadInSteps(Promise.reject(new Error('gone')))).rejects.toThrow('gone')
+    expect(search.size).toBe(2)
+    expect(itemNames(await search.search('登记', 9))).toEqual(['户口登记'])
+  })
+})
+
 // A small alphabet, so that random queries hit: polyphones, ü, letters, digits, marks and blanks among them.
 const character = fc.constantFrom(...'户口注销重行长女律银区死亡证明aK8（）· ')
 const name = fc.string({ unit: character, minLength: 1, maxLength: 9 })

@@ -2,13 +2,19 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { SearchAnswer, ServiceItemView } from '../../../src-shared/contract/desk.ts'
 import type { ListEntry } from '../../../src-shared/domain/exemption-list.ts'
-import { byEntryNumber, createListHoldings, showable } from './list-holdings.ts'
+import { byEntryNumber, createListHoldings, isWhole, type ListHoldings, showable } from './list-holdings.ts'
 import { buildListIndex, type ListIndex } from './list-index.ts'
 import { needsPinyin, queryList } from './list-query.ts'
+import { readSnapshot, writeSnapshot } from './list-snapshot.ts'
 import { loadReadings, noReadings, type ReadingsOf } from './pinyin-readings.ts'
 import { createAlphabet } from './word-matcher.ts'
 
 export type ListChange = { readonly put: readonly ListEntry[]; readonly remove: readonly string[] }
+/** The store's entries: all at once, on their way, or batch by batch. */
+export type ListSource =
+  | Iterable<ListEntry>
+  | Promise<Iterable<ListEntry>>
+  | AsyncIterable<readonly ListEntry[]>
 export type ListSearch = ReturnType<typeof createListSearch>
 
 /** Entries taken in before other work of core gets its turn. */
@@ -16,18 +22,45 @@ const stepSize = 1_000
 /** Milliseconds after a load in which the window comes up; then the pinyin dictionary is read ahead of the first need. */
 const warmUpDelay = 1_500
 
+async function* inSteps(source: ListSource): AsyncGenerator<readonly ListEntry[]> {
+  if (Symbol.asyncIterator in source) {
+    yield* source
+    return
+  }
+  let step: ListEntry[] = []
+  for (const entry of await source) {
+    step.push(entry)
+    if (step.length < stepSize) continue
+    yield step
+    step = []
+  }
+  yield step
+}
+
 export function createListSearch() {
-  const holdings = createListHoldings()
   const alphabet = createAlphabet()
+  let holdings = createListHoldings()
   let index: ListIndex | null = null
   let readingsOf: ReadingsOf = noReadings
+  /** The load under way, and what changed since it began. */
   let loading: Promise<void> | null = null
   let changesWhileLoading: ListChange[] = []
+  let restored = false
   let warmUp: NodeJS.Timeout | null = null
 
   const built = (): ListIndex => {
     index ??= buildListIndex(alphabet, holdings)
     return index
+  }
+
+  function hold(next: ListHoldings): void {
+    holdings = next
+    index = null
+  }
+
+  function change(target: ListHoldings, { put, remove }: ListChange): void {
+    for (const id of remove) target.remove(id)
+    for (const entry of put) target.put(entry)
   }
 
   /** Reads the pinyin dictionary and the readings of every character of the list, in steps. */
@@ -46,15 +79,21 @@ export function createListSearch() {
     warmUp.unref()
   }
 
-  function apply(change: ListChange): void {
-    if (loading !== null) {
-      changesWhileLoading.push(change)
-      return
+  async function fill(source: ListSource): Promise<void> {
+    const next = createListHoldings()
+    for await (const step of inSteps(source)) {
+      for (const entry of step) next.put(entry)
+      await nextTurn()
     }
-    if (change.put.length === 0 && change.remove.length === 0) return
-    for (const id of change.remove) holdings.remove(id)
-    for (const entry of change.put) holdings.put(entry)
-    index = null
+    for (const missed of changesWhileLoading) change(next, missed)
+    hold(next)
+    restored = false
+    built()
+    warmUpLater()
+  }
+
+  async function whenLoaded(): Promise<void> {
+    while (loading !== null) await loading.catch(() => undefined)
   }
 
   return {
@@ -65,54 +104,60 @@ export function createListSearch() {
 
     /** Holds exactly these entries. */
     load(entries: Iterable<ListEntry>): void {
-      holdings.clear()
-      for (const entry of entries) holdings.put(entry)
-      index = null
+      const next = createListHoldings()
+      for (const entry of entries) next.put(entry)
+      hold(next)
+      restored = false
       warmUpLater()
     },
 
     /**
-     * Like `load`, letting core answer other calls between steps; the entries may still be on their way from the
-     * store. A search asked meanwhile waits for the end; changes applied meanwhile count after it.
+     * Like `load`, letting core answer other calls between steps. A search asked meanwhile waits for the end, unless a
+     * snapshot can answer it; changes applied meanwhile are kept.
+     * @throws what the source throws; what was held before is then held on
      */
-    async loadInSteps(entries: Iterable<ListEntry> | Promise<Iterable<ListEntry>>): Promise<void> {
-      while (loading !== null) await loading.catch(() => undefined)
-      const work = async () => {
-        const arrived = await entries
-        holdings.clear()
-        let taken = 0
-        for (const entry of arrived) {
-          holdings.put(entry)
-          taken += 1
-          if (taken % stepSize === 0) await nextTurn()
-        }
-      }
-      loading = work()
-      try {
-        await loading
-      } finally {
+    async loadInSteps(source: ListSource): Promise<void> {
+      await whenLoaded()
+      changesWhileLoading = []
+      loading = fill(source).finally(() => {
         loading = null
-        index = null
-        const changes = changesWhileLoading
-        changesWhileLoading = []
-        for (const change of changes) apply(change)
-      }
-      await nextTurn()
-      built()
-      warmUpLater()
+      })
+      await loading
+    },
+
+    /** Resolves when no load is under way: then items can be read whole. */
+    whenLoaded,
+
+    /** What a search needs of the entries held, for `restore` at the next start. */
+    snapshot: (): Uint8Array => writeSnapshot(holdings.all()),
+
+    /** Answers searches from a snapshot until a load ends. False where it cannot be read. */
+    restore(bytes: Uint8Array): boolean {
+      const entries = readSnapshot(bytes)
+      if (entries === null) return false
+      const next = createListHoldings()
+      for (const entry of entries) next.put(entry)
+      hold(next)
+      restored = true
+      return true
     },
 
     /** An edition's changes; the next search makes its index anew. */
-    apply,
+    apply(changed: ListChange): void {
+      if (changed.put.length === 0 && changed.remove.length === 0) return
+      if (loading !== null) changesWhileLoading.push(changed)
+      change(holdings, changed)
+      index = null
+    },
 
     preparePinyin,
 
     /**
      * Service items whose name or code has all words, and items that ask for a proof whose name has them; at most
-     * `limit` of each. Waits only for a load under way, and for the pinyin dictionary where letters ask for it.
+     * `limit` of each. Waits for the pinyin dictionary only where letters ask for it.
      */
     async search(text: string, limit: number): Promise<SearchAnswer> {
-      while (loading !== null) await loading.catch(() => undefined)
+      if (!restored) await whenLoaded()
       const started = performance.now()
       if (readingsOf === noReadings && needsPinyin(text)) readingsOf = await loadReadings()
       let hits = queryList(built(), readingsOf, text, limit)
@@ -123,11 +168,15 @@ export function createListSearch() {
       return { ...hits, milliseconds: Math.round((performance.now() - started) * 10) / 10 }
     },
 
-    /** The item with its entries as the list numbers them, or null; a state secret shows only that it exists. */
+    /**
+     * The item with its entries as the list numbers them; a state secret shows only that it exists. Null where there
+     * is no such item, or where only a snapshot knows it yet (`whenLoaded`).
+     */
     readServiceItem(serviceItem: string): Omit<ServiceItemView, 'ours'> | null {
       const item = holdings.items.get(serviceItem)
       if (item === undefined) return null
-      const entries = [...item.entries].sort(byEntryNumber).map(showable)
+      const entries = [...item.entries].filter(isWhole).sort(byEntryNumber).map(showable)
+      if (entries.length < item.entries.size) return null
       const { name, code, demandingUnit } = item
       return { serviceItem, name, code, codeScheme: entries[0]?.codeScheme ?? '', demandingUnit, entries }
     },

@@ -1,0 +1,51 @@
+// The search filled from a real store: by batches the first time, from the snapshot the second, right after a damaged one.
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, it } from 'vitest'
+import { composeEntries } from '../../../test/bench/compose-list.ts'
+import { openStore } from '../store/open-store.ts'
+import { fillListSearch } from './fill-list-search.ts'
+import { createListSearch } from './list-search.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'list-search-'))
+const file = join(folder, 'list-search.json')
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+it('fills from the store, then from its snapshot, and from the store where the snapshot is damaged', async () => {
+  const entries = composeEntries(2_300, 7)
+  const store = await openStore(folder)
+  try {
+    await store.entries.bulkUpsert(entries.map((entry) => ({ id: entry.id, entry })))
+    const expected = createListSearch()
+    expected.load(entries)
+    const { items, byProof } = await expected.search('hk', 50)
+
+    async function start() {
+      const search = createListSearch()
+      const filling = await fillListSearch(search, store, folder, 10)
+      const atOnce = search.size
+      const early = await search.search('hk', 50)
+      await filling.loaded
+      const later = await search.search('hk', 50)
+      expect([early.items, early.byProof, later.items, later.byProof]).toEqual([
+        items,
+        byProof,
+        items,
+        byProof,
+      ])
+      expect(search.size).toBe(entries.length)
+      const written = () => (existsSync(file) ? readFileSync(file) : Buffer.alloc(0))
+      await expect.poll(() => Buffer.compare(written(), search.snapshot())).toBe(0)
+      await filling.close()
+      return atOnce
+    }
+    expect(await start()).toBe(0)
+    expect(await start()).toBe(entries.length)
+    writeFileSync(file, '{"form":1')
+    expect(await start()).toBe(0)
+    expect(await start()).toBe(entries.length)
+  } finally {
+    await store.close()
+  }
+})
