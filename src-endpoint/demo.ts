@@ -104,17 +104,17 @@ function staffOf(units: readonly Unit[]): readonly Staff[] {
     Math.floor((Date.now() + 8 * 3_600_000) / 86_400_000 + 1) * 86_400_000 - 8 * 3_600_000,
   )
   const named = [
-    person('lin-mu', '林沐', '370304-SPJ', ['agent', 'window-clerk'], { cover: 'A', partner: 'tao-ke' }),
-    person('tao-ke', '陶可', '370304-SPJ', ['agent', 'window-clerk'], {
+    person('lin-mu', '林沐', '370304-MZJ', ['agent', 'window-clerk'], { cover: 'A', partner: 'tao-ke' }),
+    person('tao-ke', '陶可', '370304-MZJ', ['agent', 'window-clerk'], {
       cover: 'B',
       partner: 'lin-mu',
       absentUntil: tomorrow.toISOString(),
     }),
-    person('han-zhan', '韩湛', '370304-SPJ', ['liaison']),
-    person('su-he', '苏禾', '370304-SPJ', ['window-clerk', 'administrator']),
-    person('zhou-heng', '周衡', '370304-MZJ', ['liaison']),
-    person('sun-yan', '孙砚', '370304-MZJ', ['agent'], { cover: 'A', partner: 'zheng-tang' }),
-    person('zheng-tang', '郑棠', '370304-MZJ', ['agent'], { cover: 'B', partner: 'sun-yan' }),
+    person('han-zhan', '韩湛', '370304-MZJ', ['liaison']),
+    person('su-he', '苏禾', '370304-MZJ', ['window-clerk', 'administrator']),
+    person('zhou-heng', '周衡', '370304-GA', ['liaison']),
+    person('sun-yan', '孙砚', '370304-GA', ['agent'], { cover: 'A', partner: 'zheng-tang' }),
+    person('zheng-tang', '郑棠', '370304-GA', ['agent'], { cover: 'B', partner: 'sun-yan' }),
     person('ming-lan', '明岚', '370304-LXB', ['joint-office', 'liaison']),
   ]
   const own = new Set(named.map((one) => one.unit))
@@ -285,8 +285,8 @@ async function start(): Promise<void> {
   const code = (unit: string, name: string) =>
     command('enrol-code', '--unit', unit, '--window-name', name, '--minutes', '720')
   const [demanding, issuing, jointOffice] = await Promise.all([
-    code('370304-SPJ', '综合窗口 3 号'),
-    code('370304-MZJ', '协查席'),
+    code('370304-MZJ', '民政窗口 3 号'),
+    code('370304-GA', '协查席'),
     code('370304-LXB', '联席会议办公室'),
   ])
   const codes = { demanding, issuing, 'joint-office': jointOffice }

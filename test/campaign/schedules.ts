@@ -338,10 +338,8 @@ async function findings(town: Town, ledger: Ledger): Promise<readonly string[]> 
 /** Schedules that share one town before a new one is built: its store grows, its processes are old. */
 const schedulesPerTown = 50
 
-/** `npm run campaign -- schedules [--count N] [--seed S] --json` */
-export async function run(options: { readonly count?: number; readonly seed?: number } = {}) {
-  const count = options.count ?? 1_000
-  const first = options.seed ?? 20_261_014
+/** Runs `count` schedules from seed `first` on; a new town every 50. */
+export async function runSchedules(count: number, first: number) {
   let failed = 0
   let firstFailingSeed: number | null = null
   let town: Town | null = null
@@ -361,4 +359,11 @@ export async function run(options: { readonly count?: number; readonly seed?: nu
   }
   await town?.close()
   return { tried: count, failed, first_failing_seed: firstFailingSeed }
+}
+
+/** `npm run campaign -- schedules [--count=1000] [--seed=N] --json` */
+export async function run({ words }: { readonly words: readonly string[] }): Promise<void> {
+  const option = (name: string, otherwise: number) =>
+    Number(words.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3) ?? otherwise)
+  console.log(JSON.stringify(await runSchedules(option('count', 1_000), option('seed', 20_261_014))))
 }

