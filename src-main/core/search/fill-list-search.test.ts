@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
-import { composeEntries } from '../../../test/bench/compose-list.ts'
+import type { ListEntry } from '../../../src-shared/domain/exemption-list.ts'
 import { openStore } from '../store/open-store.ts'
 import { fillListSearch } from './fill-list-search.ts'
 import { createListSearch } from './list-search.ts'
@@ -12,8 +12,32 @@ const folder = mkdtempSync(join(tmpdir(), 'list-search-'))
 const file = join(folder, 'list-search.json')
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
+const entry = (at: number): ListEntry => ({
+  id: `entry-${at}`,
+  edition: '2026-2',
+  entryNumber: `${at}`,
+  proofName: `户口第${at % 70}类证明`,
+  proofPurpose: '',
+  serviceItemName: `户口登记${at % 900}`,
+  serviceItemCode: `${at % 900}`,
+  codeScheme: '',
+  legalBasis: '',
+  basisRank: '',
+  demandingUnit: '博山区公安分局',
+  issuingUnit: '',
+  level: '区',
+  method: 'verification',
+  methodWording: '',
+  archiveClass: 'paper',
+  secrecy: at % 100 === 0 ? 'state-secret' : 'none',
+  commitmentExcluded: null,
+  followUp: null,
+  questions: [],
+  note: '',
+})
+
 it('fills from the store, then from its snapshot, and from the store where the snapshot is damaged', async () => {
-  const entries = composeEntries(2_300, 7)
+  const entries = Array.from({ length: 2_300 }, (_, at) => entry(at))
   const store = await openStore(folder)
   try {
     await store.entries.bulkUpsert(entries.map((entry) => ({ id: entry.id, entry })))
