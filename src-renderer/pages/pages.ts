@@ -1,5 +1,17 @@
 // Which component shows which page; a page is added by one line here.
 import type { ComponentType } from 'react'
 import type { PageName } from '../frame/route.ts'
+import { InboxPage } from './inbox/inbox-page.tsx'
+import { LedgerPage } from './ledger/ledger-page.tsx'
+import { LookupPage } from './lookup/lookup-page.tsx'
+import { OutboxPage } from './outbox/outbox-page.tsx'
+import { ImportPage, SettingsPage } from './settings/settings-page.tsx'
 
-export const pages: Readonly<Partial<Record<PageName, ComponentType>>> = {}
+export const pages: Readonly<Partial<Record<PageName, ComponentType>>> = {
+  lookup: LookupPage,
+  inbox: InboxPage,
+  outbox: OutboxPage,
+  ledger: LedgerPage,
+  settings: SettingsPage,
+  import: ImportPage,
+}

@@ -1,4 +1,5 @@
 // Every English word by page.
+import { caseWords } from './case.ts'
 import { common } from './common.ts'
 import { errors } from './errors.ts'
 import { frame } from './frame.ts'
@@ -17,6 +18,7 @@ export const english = {
   lookup,
   outbox,
   settings,
+  case: caseWords,
   common,
   errors,
   frame,

@@ -1,4 +1,5 @@
 // Every Chinese word by page.
+import { caseWords } from './case.ts'
 import { common } from './common.ts'
 import { errors } from './errors.ts'
 import { frame } from './frame.ts'
@@ -17,6 +18,7 @@ export const chinese = {
   lookup,
   outbox,
   settings,
+  case: caseWords,
   common,
   errors,
   frame,

@@ -1,0 +1,203 @@
+// What was read from a list file: counts, columns recognised, every rejected row with its reasons, a sample of entries.
+import { useTranslation } from 'react-i18next'
+import type { ImportPreview } from '../../../src-shared/contract/desk.ts'
+import { GroupHead } from '../../parts/group-head.tsx'
+import { Icon } from '../../parts/icon.tsx'
+import { MethodName } from '../../parts/seal.tsx'
+
+/** Entries shown as a sample. */
+const sampled = 20
+/** Rejected rows drawn; core counts and keeps the others. */
+const drawnRejected = 500
+
+type Reason = ImportPreview['warnings'][number]
+
+/** A reason in words; a code of a newer core is shown as it is. */
+function useReasonText(): (kind: 'reason' | 'warning', reason: Reason) => string {
+  const { i18n } = useTranslation('settings')
+  return (kind, { code, params }) =>
+    i18n.t(`import.${kind}.${code}` as 'title', { ns: 'settings', defaultValue: code, ...params })
+}
+
+export function PreviewReport({ preview, file }: { readonly preview: ImportPreview; readonly file: string }) {
+  const { t } = useTranslation('settings')
+  const reasonText = useReasonText()
+  return (
+    <>
+      <section className="pane import-counts" aria-label={file}>
+        <div>
+          <b className="cut" title={file}>
+            {file}
+          </b>
+          {t('import.file')}
+        </div>
+        <div data-testid="import-good">
+          <b className="num">{preview.rows}</b>
+          {t('import.good')}
+        </div>
+        <div className={preview.rejected.length > 0 ? 'bad' : ''} data-testid="import-rejected-count">
+          <b className="num">{preview.rejected.length}</b>
+          {t('import.rejected')}
+        </div>
+        <div>
+          <b className="num">
+            {preview.columns.filter((column) => column.field !== null).length}/{preview.columns.length}
+          </b>
+          {t('import.columnsTitle')}
+        </div>
+      </section>
+      {preview.warnings.map((warning) => (
+        <p key={warning.code} className="banner down" data-testid={`import-warning-${warning.code}`}>
+          <Icon name="tri" />
+          <span>{reasonText('warning', warning)}</span>
+        </p>
+      ))}
+      <div className="import-two">
+        <Columns preview={preview} />
+        <Rejected preview={preview} />
+      </div>
+      <Sample preview={preview} />
+    </>
+  )
+}
+
+function Columns({ preview }: { readonly preview: ImportPreview }) {
+  const { t, i18n } = useTranslation('settings')
+  const fieldText = (field: string) =>
+    i18n.t(`import.fields.${field}` as 'title', { ns: 'settings', defaultValue: field })
+  return (
+    <section className="pane" aria-label={t('import.columnsTitle')} data-testid="import-columns">
+      <GroupHead end={t('import.columnsHint')}>
+        <b>{t('import.columnsTitle')}</b>
+      </GroupHead>
+      <div className="import-fields">
+        {preview.columns.map((column, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a file may name two columns alike
+          <div key={at} className={column.field === null ? 'unused' : undefined}>
+            <span className="cut" title={column.header}>
+              {column.header}
+            </span>
+            {column.field === null ? <span /> : <Icon name="right" size="s" />}
+            <span className="cut">
+              {column.field === null ? t('import.ignored') : fieldText(column.field)}
+            </span>
+          </div>
+        ))}
+      </div>
+    </section>
+  )
+}
+
+function Rejected({ preview }: { readonly preview: ImportPreview }) {
+  const { t } = useTranslation('settings')
+  const reasonText = useReasonText()
+  const { rejected } = preview
+  return (
+    <section className="pane" aria-label={t('import.rejectedTitle')} data-testid="import-rejected">
+      <GroupHead over={rejected.length > 0} end={rejected.length > 0 ? t('import.rejectedHint') : undefined}>
+        <b>
+          {t('import.rejectedTitle')} {rejected.length}
+        </b>
+      </GroupHead>
+      {rejected.length === 0 ? (
+        <p className="hint import-fields">{t('import.rejectedNone')}</p>
+      ) : (
+        <div className="import-list">
+          <table className="t">
+            <colgroup>
+              <col style={{ width: 64 }} />
+              <col />
+              <col style={{ width: 236 }} />
+            </colgroup>
+            <thead>
+              <tr>
+                <th scope="col">{t('import.rejectedColumns.row')}</th>
+                <th scope="col">{t('import.rejectedColumns.cells')}</th>
+                <th scope="col">{t('import.rejectedColumns.reasons')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {rejected.slice(0, drawnRejected).map((row) => (
+                <tr key={row.rowNumber} data-testid={`import-rejected-${row.rowNumber}`}>
+                  <td className="num">{row.rowNumber}</td>
+                  <td>
+                    <span className="import-cells">
+                      {row.cells.map((cell, at) => (
+                        // biome-ignore lint/suspicious/noArrayIndexKey: cells have no name but their place
+                        <span key={at} className={cell === '' ? 'blank' : undefined} title={cell}>
+                          {cell}
+                        </span>
+                      ))}
+                    </span>
+                  </td>
+                  <td className="import-why">
+                    {row.reasons.map((reason) => (
+                      <div key={reason.code}>{reasonText('reason', reason)}</div>
+                    ))}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          {rejected.length > drawnRejected && (
+            <p className="hint import-fields">{t('import.more', { count: drawnRejected })}</p>
+          )}
+        </div>
+      )}
+    </section>
+  )
+}
+
+function Sample({ preview }: { readonly preview: ImportPreview }) {
+  const { t } = useTranslation('settings')
+  const entries = preview.entries.slice(0, sampled)
+  return (
+    <section className="pane" aria-label={t('import.entriesTitle')} data-testid="import-sample">
+      <GroupHead end={t('import.entriesHint', { count: entries.length })}>
+        <b>{t('import.entriesTitle')}</b>
+      </GroupHead>
+      <div className="import-list">
+        <table className="t">
+          <colgroup>
+            <col style={{ width: 128 }} />
+            <col />
+            <col />
+            <col style={{ width: 170 }} />
+            <col style={{ width: 170 }} />
+          </colgroup>
+          <thead>
+            <tr>
+              {(['method', 'proofName', 'serviceItemName', 'demandingUnit', 'issuingUnit'] as const).map(
+                (field) => (
+                  <th key={field} scope="col">
+                    {t(`import.fields.${field}`)}
+                  </th>
+                ),
+              )}
+            </tr>
+          </thead>
+          <tbody>
+            {entries.map((entry, at) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a list may name the same proof twice
+              <tr key={at}>
+                <td>
+                  <MethodName method={entry.method} />
+                </td>
+                <td>
+                  <b>{entry.proofName}</b>
+                  <small className="cut">{entry.legalBasis}</small>
+                </td>
+                <td>
+                  {entry.serviceItemName}
+                  <small className="num cut">{entry.serviceItemCode}</small>
+                </td>
+                <td>{entry.demandingUnit}</td>
+                <td>{entry.issuingUnit}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  )
+}

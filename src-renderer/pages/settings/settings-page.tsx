@@ -1,0 +1,62 @@
+// Settings: this window, its display and people, official mail, the unit directory, and the list import.
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useView } from '../../desk/desk.ts'
+import { Segments } from '../../parts/segments.tsx'
+import { DisplaySettings } from './display-settings.tsx'
+import { ListImport } from './list-import.tsx'
+import { MailSettings } from './mail-settings.tsx'
+import './settings.css'
+import { Staffing } from './staffing.tsx'
+import { ThisWindow } from './this-window.tsx'
+import { UnitDirectory } from './unit-directory.tsx'
+
+const tabs = ['window', 'mail', 'units', 'import'] as const
+type Tab = (typeof tabs)[number]
+
+export function SettingsPage() {
+  return <Settings first="window" />
+}
+
+/** The list import as a page of its own. */
+export function ImportPage() {
+  return <Settings first="import" />
+}
+
+function Settings({ first }: { readonly first: Tab }) {
+  const { t } = useTranslation('settings')
+  const { view: session } = useView('session', {})
+  const { view: status } = useView('status', {})
+  const [tab, setTab] = useState<Tab>(first)
+  return (
+    <div className="settings">
+      <div className="head">
+        <h1>{t('title')}</h1>
+        <Segments
+          label={t('title')}
+          chosen={tab}
+          onChoose={setTab}
+          segments={tabs.map((one) => ({ value: one, text: t(`tabs.${one}`), testId: `settings-${one}` }))}
+        />
+      </div>
+      {session !== null && (
+        <div className={`settings-body ${tab}`} role="tabpanel" aria-label={t(`tabs.${tab}`)}>
+          {tab === 'window' && (
+            <>
+              <div className="settings-column">
+                <ThisWindow session={session} status={status} />
+              </div>
+              <div className="settings-column">
+                <DisplaySettings />
+                <Staffing session={session} />
+              </div>
+            </>
+          )}
+          {tab === 'mail' && <MailSettings session={session} />}
+          {tab === 'units' && <UnitDirectory session={session} />}
+          {tab === 'import' && <ListImport session={session} />}
+        </div>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,17 @@
+// Hands a letter's PDF to the clerk as a file, which the system's own viewer opens and prints.
+import type { DeskResult } from '../../src-shared/contract/desk.ts'
+
+type Letter = DeskResult<'drawReplyLetter'>
+
+/** How long the file may take to be fetched from memory, milliseconds. */
+const kept = 60_000
+
+export function saveLetter(letter: Letter): void {
+  const bytes = Uint8Array.from(atob(letter.pdf), (character) => character.charCodeAt(0))
+  const address = URL.createObjectURL(new Blob([bytes], { type: 'application/pdf' }))
+  const link = document.createElement('a')
+  link.href = address
+  link.download = letter.fileName
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(address), kept)
+}
