@@ -38,6 +38,7 @@ export const inbox = {
   },
   act: { register: 'Register', answer: 'Answer', view: 'View', next: 'Next inquiry' },
   comma: ', ',
+  answeredAt: 'answered {{time}}',
   empty: {
     todo: 'Nothing waits for you',
     todoHint: 'New inquiries appear here as they arrive',
@@ -76,7 +77,7 @@ export const inbox = {
     reclassifyMissing: 'The change needs a reason',
     handler: 'Handled by',
     answeredOn: 'Answered',
-    onlyThisUse: 'For this verification only',
+    onlyThisUse: 'This verification only',
     withdrawnReason: 'Reason',
     returnInstead: 'Not our business: return',
     backToRegister: 'Back to registering',

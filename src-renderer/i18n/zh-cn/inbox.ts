@@ -39,6 +39,7 @@ export const inbox = {
   },
   act: { register: '登记', answer: '答复', view: '查看', next: '下一件' },
   comma: '，',
+  answeredAt: '{{time}} 答复',
   empty: {
     todo: '没有等你答的',
     todoHint: '新的协查一到就出现在这里，无须刷新',

@@ -15,7 +15,7 @@ export const outbox = {
   lineText: {
     online: '自 {{since}} 起畅通',
     connecting: '{{since}} 起',
-    down: '{{since}} 起，已试 {{attempts}} 次，{{next}}再试',
+    down: '{{since}} 起，已试 {{attempts}} 次，{{next}} 再试',
     downNoNext: '{{since}} 起，已试 {{attempts}} 次',
   },
   mailCard: {

@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next'
 import type { InboxRow } from '../../../src-shared/contract/desk.ts'
 import { Icon } from '../../parts/icon.tsx'
-import { clockTime } from '../../parts/time.ts'
+import { shortTime } from '../../parts/time.ts'
 import { AnswerForm } from './answer-form.tsx'
 import { AnsweredNote } from './answered-note.tsx'
 import { ArrivalOrClock } from './inbox-marks.tsx'
@@ -41,7 +41,7 @@ export function AnswerPanel({
           <div className="banner down answer-banner">
             <Icon name={dispatch.body.channel} />
             <span>
-              <b>{t(`asked.${dispatch.body.channel}`, { time: clockTime(dispatch.body.sentAt) })}</b>
+              <b>{t(`asked.${dispatch.body.channel}`, { time: shortTime(dispatch.body.sentAt) })}</b>
               {t('comma')}
               {t('sameRequest')}
             </span>

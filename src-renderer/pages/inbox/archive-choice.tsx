@@ -20,7 +20,11 @@ export function ArchiveChoice({
       <legend className="label">{legend}</legend>
       <div className="archive-row">
         {archiveClasses.map((one) => (
-          <label key={one} className={one === chosen ? 'choice on' : 'choice'} data-testid={`archive-${one}`}>
+          <label
+            key={one}
+            className={one === chosen ? 'answer-choice on' : 'answer-choice'}
+            data-testid={`archive-${one}`}
+          >
             <input
               type="radio"
               name="archive"

@@ -5,7 +5,7 @@ import type { InboxRow } from '../../../src-shared/contract/desk.ts'
 import { GroupHead } from '../../parts/group-head.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { Key } from '../../parts/key.tsx'
-import { clockTime } from '../../parts/time.ts'
+import { shortTime } from '../../parts/time.ts'
 import { ArrivalOrClock, StateMark } from './inbox-marks.tsx'
 
 export type InboxSection = {
@@ -101,7 +101,7 @@ function Row({
       </div>
       <div className="two">
         <span>{row.demandingUnitName}</span>
-        <small>{t('bySystem', { time: clockTime(requestedAt ?? row.arrivedAt) })}</small>
+        <small>{t('bySystem', { time: shortTime(requestedAt ?? row.arrivedAt) })}</small>
       </div>
       <StateMark row={row} />
       <span className="act ib-act">

@@ -3,18 +3,18 @@ import { Trans, useTranslation } from 'react-i18next'
 import type { InboxRow } from '../../../src-shared/contract/desk.ts'
 import { ClockChip } from '../../parts/clock-chip.tsx'
 import { Icon } from '../../parts/icon.tsx'
-import { clockTime, minutesSince } from '../../parts/time.ts'
+import { clockTime, minutesSince, shortTime, useMinute } from '../../parts/time.ts'
 import { Verdict } from '../../parts/verdict.tsx'
 
 /** Until it is registered no clock runs, so the chip says how long it has been here (A2§7: register at once). */
 export function ArrivalOrClock({ row }: { readonly row: InboxRow }) {
-  if (row.clock.state !== 'not-started' || row.group !== 'to-register') return <ClockChip clock={row.clock} />
-  return <Arrival at={row.arrivedAt} />
+  if (row.clock.state !== 'not-started') return <ClockChip clock={row.clock} />
+  return row.group === 'to-register' ? <Arrival at={row.arrivedAt} /> : <Over row={row} />
 }
 
 function Arrival({ at }: { readonly at: string }) {
   const { t } = useTranslation('inbox')
-  const minutes = minutesSince(at)
+  const minutes = minutesSince(at, useMinute())
   return (
     <span className="clock idle">
       <Icon name="inbox" size="s" />
@@ -24,6 +24,22 @@ function Arrival({ at }: { readonly at: string }) {
         ) : (
           <Trans t={t} i18nKey="receivedAt" values={{ time: clockTime(at) }} components={{ b: <b /> }} />
         )}
+      </span>
+    </span>
+  )
+}
+
+/** Over without ever being registered here: answered by another channel, or withdrawn. */
+function Over({ row }: { readonly row: InboxRow }) {
+  const { t } = useTranslation('inbox')
+  const { answer } = row.state
+  return (
+    <span className="clock met">
+      <Icon name={answer === null ? 'back' : 'check'} size="s" />
+      <span>
+        {answer === null
+          ? t('panel.withdrawn')
+          : t('answeredAt', { time: shortTime(answer.body.answeredAt) })}
       </span>
     </span>
   )
@@ -40,7 +56,7 @@ export function AskedMark({ row }: { readonly row: InboxRow }) {
   return (
     <span className="sync fax" data-testid={`asked-by-${channel}`}>
       <Icon name={channelIcon[channel]} size="s" />
-      {t(`asked.${channel}`, { time: clockTime(sentAt) })}
+      {t(`asked.${channel}`, { time: shortTime(sentAt) })}
     </span>
   )
 }

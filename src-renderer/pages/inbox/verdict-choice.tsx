@@ -21,7 +21,7 @@ export function VerdictChoice({
         {verdicts.map((verdict, at) => (
           <label
             key={verdict}
-            className={verdict === chosen ? 'choice on' : 'choice'}
+            className={verdict === chosen ? 'answer-choice on' : 'answer-choice'}
             data-testid={`verdict-${verdict}`}
           >
             <input

@@ -65,11 +65,11 @@ export function LedgerPage() {
         ) : (
           <table className="t">
             <colgroup>
-              <col style={{ width: 116 }} />
-              <col style={{ width: 128 }} />
+              <col style={{ width: 150 }} />
+              <col style={{ width: 156 }} />
               <col style={{ width: 250 }} />
               <col />
-              <col style={{ width: 148 }} />
+              <col style={{ width: 136 }} />
               <col style={{ width: 96 }} />
             </colgroup>
             <thead>
@@ -119,7 +119,7 @@ function Row({ row, onOpen }: { readonly row: LedgerRow; readonly onOpen: () => 
     <tr data-testid={`ledger-row-${kind}`}>
       <td className="num">{longTime(row.at)}</td>
       <td>
-        <b>{t(`kinds.${kind}`)}</b>
+        <b className="ledger-kind">{t(`kinds.${kind}`)}</b>
         <SyncMark sync={row.sync} />
       </td>
       <td>
@@ -140,7 +140,7 @@ function Row({ row, onOpen }: { readonly row: LedgerRow; readonly onOpen: () => 
         <small className="cut">{t('edition', { edition: row.edition })}</small>
       </td>
       <td>
-        <span className="cite">{t(`article.${kind}`)}</span>
+        <small>{t(`article.${kind}`)}</small>
       </td>
     </tr>
   )

@@ -34,10 +34,10 @@ export function ProofRows({
     <div className="item-proofs">
       <table ref={table} className="t" onKeyDown={move}>
         <colgroup>
-          <col style={{ width: 128 }} />
+          <col style={{ width: 146 }} />
           <col />
           <col style={{ width: 168 }} />
-          <col style={{ width: 132 }} />
+          <col style={{ width: 138 }} />
           <col style={{ width: 82 }} />
         </colgroup>
         <thead>

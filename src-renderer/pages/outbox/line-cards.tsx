@@ -5,7 +5,7 @@ import type { LinkView, OutboxView } from '../../../src-shared/contract/desk.ts'
 import { useView } from '../../desk/desk.ts'
 import { useAge } from '../../frame/strip.tsx'
 import { Icon, type IconName } from '../../parts/icon.tsx'
-import { clockTime } from '../../parts/time.ts'
+import { shortTime } from '../../parts/time.ts'
 
 type Mood = 'on' | 'down' | 'err' | 'still'
 
@@ -115,8 +115,8 @@ export function LineCards({ view }: { readonly view: OutboxView | null }) {
 function LineText({ link }: { readonly link: LinkView }) {
   const { t } = useTranslation('outbox')
   const { state, attempts, nextAttemptAt } = link
-  const since = clockTime(link.since)
+  const since = shortTime(link.since)
   if (state === 'online' || state === 'connecting') return t(`lineText.${state}`, { since })
   if (nextAttemptAt === null) return t('lineText.downNoNext', { since, attempts })
-  return t('lineText.down', { since, attempts, next: clockTime(nextAttemptAt) })
+  return t('lineText.down', { since, attempts, next: shortTime(nextAttemptAt) })
 }

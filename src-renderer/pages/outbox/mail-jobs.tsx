@@ -7,7 +7,7 @@ import { ErrorNote } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
 import { GroupHead } from '../../parts/group-head.tsx'
 import { Icon } from '../../parts/icon.tsx'
-import { clockTime } from '../../parts/time.ts'
+import { shortTime } from '../../parts/time.ts'
 
 export function MailJobs({ jobs }: { readonly jobs: readonly MailJob[] }) {
   const { t } = useTranslation('outbox')
@@ -32,9 +32,9 @@ export function MailJobs({ jobs }: { readonly jobs: readonly MailJob[] }) {
           <col />
           <col style={{ width: 74 }} />
           <col style={{ width: 58 }} />
-          <col style={{ width: 322 }} />
+          <col style={{ width: 290 }} />
           <col style={{ width: 104 }} />
-          <col style={{ width: 196 }} />
+          <col style={{ width: 186 }} />
         </colgroup>
         <tbody>
           {jobs.map((job) => (
@@ -48,7 +48,7 @@ export function MailJobs({ jobs }: { readonly jobs: readonly MailJob[] }) {
                   </div>
                 </div>
               </td>
-              <td className="num">{clockTime(job.queuedAt)}</td>
+              <td className="num">{shortTime(job.queuedAt)}</td>
               <td className="num">{job.attempts}</td>
               <td>
                 <b className={job.state === 'given-up' ? 'ob-reason' : undefined}>
@@ -62,7 +62,7 @@ export function MailJobs({ jobs }: { readonly jobs: readonly MailJob[] }) {
                 {job.state === 'waiting'
                   ? job.nextAttemptAt === null
                     ? t('soon')
-                    : clockTime(job.nextAttemptAt)
+                    : shortTime(job.nextAttemptAt)
                   : t('noMore')}
               </td>
               <td className="ob-act">

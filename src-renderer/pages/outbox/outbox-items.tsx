@@ -6,7 +6,7 @@ import { useRoute } from '../../frame/route.ts'
 import { Button } from '../../parts/button.tsx'
 import { GroupHead } from '../../parts/group-head.tsx'
 import { Icon, type IconName } from '../../parts/icon.tsx'
-import { clockTime } from '../../parts/time.ts'
+import { shortTime } from '../../parts/time.ts'
 
 const icons: Readonly<Record<string, IconName>> = {
   'case-opened': 'folder',
@@ -62,9 +62,9 @@ function Columns() {
       <col />
       <col style={{ width: 74 }} />
       <col style={{ width: 58 }} />
-      <col style={{ width: 322 }} />
+      <col style={{ width: 290 }} />
       <col style={{ width: 104 }} />
-      <col style={{ width: 124 }} />
+      <col style={{ width: 186 }} />
     </colgroup>
   )
 }
@@ -72,7 +72,7 @@ function Columns() {
 export function WaitingItems({ view, onRetry }: { readonly view: OutboxView; readonly onRetry: () => void }) {
   const { t } = useTranslation('outbox')
   const { link, waiting } = view
-  const next = link.nextAttemptAt === null ? t('soon') : clockTime(link.nextAttemptAt)
+  const next = link.nextAttemptAt === null ? t('soon') : shortTime(link.nextAttemptAt)
   return (
     <section className="pane" aria-label={t('waiting')} data-testid="outbox-waiting">
       <GroupHead end={t('order')}>
@@ -107,7 +107,7 @@ export function WaitingItems({ view, onRetry }: { readonly view: OutboxView; rea
                 <td>
                   <What item={item} />
                 </td>
-                <td className="num">{clockTime(item.at)}</td>
+                <td className="num">{shortTime(item.at)}</td>
                 <td className="num">{item.attempts}</td>
                 <td>
                   {item.error === null ? (
@@ -152,7 +152,7 @@ export function RefusedItems({ view }: { readonly view: OutboxView }) {
               <td>
                 <What item={item} />
               </td>
-              <td className="num">{clockTime(item.at)}</td>
+              <td className="num">{shortTime(item.at)}</td>
               <td className="num">{item.attempts}</td>
               <td>
                 <b className="ob-reason">{item.error === null ? '' : <ErrorWords error={item.error} />}</b>

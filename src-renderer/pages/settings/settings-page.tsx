@@ -40,7 +40,7 @@ function Settings({ first }: { readonly first: Tab }) {
         />
       </div>
       {session !== null && (
-        <div className={`settings-body ${tab}`} role="tabpanel" aria-label={t(`tabs.${tab}`)}>
+        <div className={`settings-body tab-${tab}`} role="tabpanel" aria-label={t(`tabs.${tab}`)}>
           {tab === 'window' && (
             <>
               <div className="settings-column">
