@@ -70,8 +70,14 @@ export function readReference(
   })
 }
 
-/** Writes reference documents into the feed; what did not change stays where it is. */
+/**
+ * Writes reference documents into the feed; what did not change stays where it is.
+ * @returns how many changed
+ * @throws demo-data-refused for a sample's edition at an endpoint in production
+ */
 export function putReference(store: EndpointStore, documents: readonly ReferenceDocument[]): number {
+  const sample = documents.some((one) => one.type === 'edition' && one.body.sample)
+  if (sample && !store.demo) throw new CodedFailure('demo-data-refused')
   const read = store.database.prepare('SELECT json FROM reference WHERE region = ? AND id = ?')
   const put = store.database.prepare(
     `INSERT INTO reference (region, id, position, json) VALUES (?, ?, ?, ?)

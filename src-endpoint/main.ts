@@ -22,7 +22,7 @@ const { positionals, values } = parseArgs({
     data: { type: 'string' },
     port: { type: 'string', default: '8443' },
     host: { type: 'string', default: '127.0.0.1' },
-    region: { type: 'string', default: '370304' },
+    region: { type: 'string' },
     demo: { type: 'boolean', default: false },
     log: { type: 'boolean', default: false },
     'tls-key': { type: 'string' },
@@ -43,7 +43,11 @@ function needed(name: 'data' | 'unit' | 'window' | 'file'): string {
 
 /** Runs `work` on the database, beside a running server if there is one. */
 function onStore(work: (store: ReturnType<typeof openEndpointStore>) => void): void {
-  const store = openEndpointStore({ dataFolder: needed('data'), region: values.region, demo: null })
+  const store = openEndpointStore({
+    dataFolder: needed('data'),
+    region: values.region ?? null,
+    demo: values.demo ? true : null,
+  })
   try {
     work(store)
   } finally {
@@ -56,7 +60,7 @@ async function serve(): Promise<void> {
   const certificate = values['tls-certificate']
   const endpoint = await startEndpoint({
     dataFolder: needed('data'),
-    region: values.region,
+    region: values.region ?? null,
     demo: values.demo,
     host: values.host,
     port: Number(values.port),

@@ -1,5 +1,5 @@
 // The endpoint's database: events, one feed per unit in commit order, the list, the reference, windows and their codes.
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { CodedFailure } from '../src-shared/errors.ts'
@@ -34,14 +34,24 @@ const migrations: readonly string[] = [
    CREATE TABLE reference (
      region TEXT NOT NULL, id TEXT NOT NULL, position INTEGER NOT NULL, json TEXT NOT NULL, PRIMARY KEY (region, id)) STRICT;
    CREATE UNIQUE INDEX reference_position ON reference (region, position);`,
+  // Refused events are told apart by what they say, not by the id they claim, and whether they hold a place in the chain.
+  `DROP TABLE refused;
+   CREATE TABLE refused (
+     region TEXT NOT NULL, window TEXT NOT NULL, digest TEXT NOT NULL, id TEXT NOT NULL, hash TEXT NOT NULL,
+     placed INTEGER NOT NULL, code TEXT NOT NULL, params TEXT NOT NULL, json TEXT NOT NULL, refused_at TEXT NOT NULL,
+     PRIMARY KEY (region, window, digest)) STRICT;
+   CREATE INDEX refused_id ON refused (region, window, id);`,
 ]
 
 export type EndpointSettings = {
   readonly dataFolder: string
-  readonly region: string
-  /** A demo endpoint and its windows speak only with each other. */
-  readonly demo: boolean
+  /** Region code of all keys; null takes what the database was made for, and 370304 for a new one. */
+  readonly region: string | null
+  /** A demo endpoint and its windows speak only with each other; null takes what the database was made as. */
+  readonly demo: boolean | null
 }
+
+const defaultRegion = '370304'
 
 export type EndpointStore = {
   readonly database: Database.Database
@@ -52,39 +62,52 @@ export type EndpointStore = {
 
 /**
  * Opens the endpoint's database, making it when it is missing. Other commands open it beside a running server.
- * @param demo - null takes what the database was made as
- * @throws store-newer-version (untouched), demo-data-refused where a demo is opened as production or the other way round
+ * @throws store-newer-version (untouched), demo-data-refused where a demo is opened as production or the other way round,
+ *   input-invalid where it belongs to another region
  */
-export function openEndpointStore(
-  settings: Omit<EndpointSettings, 'demo'> & { demo: boolean | null },
-): EndpointStore {
+export function openEndpointStore(settings: EndpointSettings): EndpointStore {
   mkdirSync(settings.dataFolder, { recursive: true })
-  const database = new Database(join(settings.dataFolder, 'endpoint.sqlite'), { timeout: 10_000 })
-  const version = Number(database.pragma('user_version', { simple: true }))
-  if (version > migrations.length) {
+  const file = join(settings.dataFolder, 'endpoint.sqlite')
+  if (existsSync(file)) refuseNewer(file)
+  const database = new Database(file, { timeout: 10_000 })
+  try {
+    database.pragma('journal_mode = WAL')
+    database.pragma('synchronous = FULL')
+    migrate(database, settings)
+    const read = (name: string) =>
+      (database.prepare('SELECT value FROM settings WHERE name = ?').get(name) as { value: string }).value
+    const demo = read('demo') === 'true'
+    if (settings.demo !== null && demo !== settings.demo) throw new CodedFailure('demo-data-refused')
+    const region = read('region')
+    if (settings.region !== null && region !== settings.region)
+      throw new CodedFailure('input-invalid', { field: 'region', region })
+    return { database, region, endpointId: read('endpoint-id'), demo }
+  } catch (thrown) {
     database.close()
-    throw new CodedFailure('store-newer-version', { version, known: migrations.length })
+    throw thrown
   }
-  database.pragma('journal_mode = WAL')
-  database.pragma('synchronous = FULL')
-  const migrate = database.transaction(() => {
+}
+
+/** Looks before anything is written: an older program must not touch what a newer one keeps. */
+function refuseNewer(file: string): void {
+  const database = new Database(file, { readonly: true, timeout: 10_000 })
+  const version = Number(database.pragma('user_version', { simple: true }))
+  database.close()
+  if (version > migrations.length)
+    throw new CodedFailure('store-newer-version', { version, known: migrations.length })
+}
+
+function migrate(database: Database.Database, settings: EndpointSettings): void {
+  const work = database.transaction(() => {
     const from = Number(database.pragma('user_version', { simple: true }))
     for (const migration of migrations.slice(from)) database.exec(migration)
     database.pragma(`user_version = ${migrations.length}`)
     const put = database.prepare('INSERT OR IGNORE INTO settings (name, value) VALUES (?, ?)')
     put.run('endpoint-id', crypto.randomUUID())
-    put.run('region', settings.region)
+    put.run('region', settings.region ?? defaultRegion)
     put.run('demo', String(settings.demo ?? false))
   })
-  migrate.immediate()
-  const read = (name: string) =>
-    (database.prepare('SELECT value FROM settings WHERE name = ?').get(name) as { value: string }).value
-  const demo = read('demo') === 'true'
-  if (settings.demo !== null && demo !== settings.demo) {
-    database.close()
-    throw new CodedFailure('demo-data-refused')
-  }
-  return { database, region: read('region'), endpointId: read('endpoint-id'), demo }
+  work.immediate()
 }
 
 /** Next position of a unit's feed, of the list or of the reference: taken in the transaction that commits it. */

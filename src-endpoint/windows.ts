@@ -1,5 +1,5 @@
 // Windows: one-time enrolment codes, enrolment, and who a token belongs to.
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, createPublicKey, type KeyObject, randomBytes } from 'node:crypto'
 import type { Enrolment, EnrolRequest } from '../src-shared/contract/replication.ts'
 import { chainStart } from '../src-shared/domain/event.ts'
 import { CodedFailure } from '../src-shared/errors.ts'
@@ -20,13 +20,21 @@ export function letterBlock(windowNumber: number): { readonly from: number; read
   return { from: windowNumber * 10_000 + 1, to: windowNumber * 10_000 + 9_999 }
 }
 
-/** Makes a one-time code for a window of `unit`; only its digest is kept. `minutes` is how long it lives. */
+/** Longest life of a code, minutes: a day. */
+const longestLife = 24 * 60
+
+/**
+ * Makes a one-time code for a window of `unit`; only its digest is kept. `minutes` is how long it lives, a day at most.
+ * @throws not-found where the unit is not known, input-invalid
+ */
 export function makeEnrolmentCode(
   store: EndpointStore,
   unit: string,
   windowName: string,
   minutes: number,
 ): string {
+  if (!Number.isInteger(minutes) || minutes < 1 || minutes > longestLife)
+    throw new CodedFailure('input-invalid', { field: 'minutes' })
   const known = store.database
     .prepare('SELECT 1 FROM reference WHERE region = ? AND id = ?')
     .get(store.region, `unit/${unit}`)
@@ -38,9 +46,22 @@ export function makeEnrolmentCode(
   return code
 }
 
-/** @throws enrolment-code-wrong, enrolment-code-used, enrolment-code-expired */
+/** The window's key, or null where it is none we can use. */
+export function readPublicKey(publicKey: string): KeyObject | null {
+  try {
+    const key = createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' })
+    return key.asymmetricKeyType === 'ed25519' ? key : null
+  } catch {
+    return null
+  }
+}
+
+/** @throws enrolment-code-wrong, enrolment-code-used, enrolment-code-expired, input-invalid where the key is not Ed25519 */
 export function enrol(store: EndpointStore, request: EnrolRequest): Enrolment {
   const { database, region } = store
+  // Before the code is used up: a window whose key is not usable could never say anything.
+  if (readPublicKey(request.publicKey) === null)
+    throw new CodedFailure('input-invalid', { field: 'publicKey' })
   const work = database.transaction((): Enrolment => {
     const code = database
       .prepare('SELECT unit, window_name, expires_at, used_at FROM codes WHERE region = ? AND code_hash = ?')

@@ -1,0 +1,275 @@
+// A small hall for the endpoint's tests: three units and the joint office, windows with real keys, and HTTP as they speak it.
+import { generateKeyPairSync, randomBytes, sign } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type {
+  Enrolment,
+  EventPage,
+  ListPage,
+  PublishAnswer,
+  PushResult,
+  ReferencePage,
+} from '../src-shared/contract/replication.ts'
+import { chainStart, type EventEnvelope, sealedText } from '../src-shared/domain/event.ts'
+import type { ListEntryContent } from '../src-shared/domain/exemption-list.ts'
+import { defaultPolicy, type ReferenceDocument } from '../src-shared/domain/reference.ts'
+import type { Staff } from '../src-shared/domain/staff.ts'
+import { putReference } from './feeds.ts'
+import { sha256 } from './judge.ts'
+import { openEndpointStore } from './store.ts'
+import { makeEnrolmentCode } from './windows.ts'
+
+export const approvals = '370304-SPJ'
+export const civilAffairs = '370304-MZJ'
+export const police = '370304-GA'
+export const jointOffice = '370304-LXB'
+
+const person = (id: string, unit: string, roles: Staff['roles'], active = true): Staff => ({
+  id,
+  name: id,
+  unit,
+  roles,
+  telephone: '',
+  cover: null,
+  partner: null,
+  absentUntil: null,
+  active,
+  verifier: { salt: 'c2FsdA==', hash: 'aGFzaA==' },
+})
+export const staff = [
+  person('lin', approvals, ['agent', 'window-clerk']),
+  person('clerk', approvals, ['window-clerk']),
+  person('left', approvals, ['agent'], false),
+  person('zhou', civilAffairs, ['liaison']),
+  person('an', police, ['agent']),
+  person('ming', jointOffice, ['joint-office', 'liaison']),
+]
+export const reference: readonly ReferenceDocument[] = [
+  ...[approvals, civilAffairs, police, jointOffice].map(
+    (code): ReferenceDocument => ({
+      id: `unit/${code}`,
+      type: 'unit',
+      body: { code, name: code, shortName: '', kind: '区直部门', telephone: '', fax: '', mail: '' },
+    }),
+  ),
+  ...staff.map((body): ReferenceDocument => ({ id: `staff/${body.id}`, type: 'staff', body })),
+  { id: 'policy', type: 'policy', body: defaultPolicy },
+]
+
+/** A folder of its own with the hall's reference in it. */
+export function prepareFolder(demo = false): { readonly folder: string; remove(): void } {
+  const folder = mkdtempSync(join(tmpdir(), 'endpoint-'))
+  const store = openEndpointStore({ dataFolder: folder, region: null, demo })
+  putReference(store, reference)
+  store.database.close()
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) }
+}
+
+/** What the command `enrol-code` does, beside a running server. */
+export function codeFor(folder: string, unit: string, minutes = 30): string {
+  const store = openEndpointStore({ dataFolder: folder, region: null, demo: null })
+  try {
+    return makeEnrolmentCode(store, unit, '综合窗口 3 号', minutes)
+  } finally {
+    store.database.close()
+  }
+}
+
+export type Answer = { readonly status: number; readonly headers: Headers; readonly body: unknown }
+
+export async function ask(
+  url: string,
+  method: string,
+  path: string,
+  token: string | null,
+  body?: unknown,
+): Promise<Answer> {
+  const response = await fetch(`${url}${path}`, {
+    method,
+    headers: {
+      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  })
+  return { status: response.status, headers: response.headers, body: await response.json() }
+}
+
+export function newKey() {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519')
+  return { publicKey: publicKey.export({ type: 'spki', format: 'der' }).toString('base64'), privateKey }
+}
+
+/** UUIDv7 from the clock and chance. */
+export function newId(): string {
+  const bytes = randomBytes(16)
+  bytes.writeUIntBE(Date.now(), 0, 6)
+  bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f)
+  bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f)
+  const hex = bytes.toString('hex')
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
+}
+
+type Act = Partial<EventEnvelope> & Pick<EventEnvelope, 'stream' | 'kind' | 'body' | 'staff'>
+export type TestWindow = Awaited<ReturnType<typeof enrolTestWindow>>
+
+/** Enrols a window and keeps its chain as core does. */
+export async function enrolTestWindow(url: string, folder: string, unit: string) {
+  const key = newKey()
+  const code = codeFor(folder, unit)
+  const { status, body } = await ask(url, 'POST', '/v1/enrol', null, {
+    code,
+    publicKey: key.publicKey,
+    windowName: 'test',
+  })
+  if (status !== 200) throw new Error(JSON.stringify(body))
+  const enrolment = body as Enrolment
+  let tip = { sequence: 0, hash: chainStart }
+
+  /** Seals an act as the next link; `over` may spoil the envelope before it is sealed. */
+  function seal(act: Act): EventEnvelope {
+    const unsealed = {
+      id: newId(),
+      at: new Date().toISOString(),
+      clockOffset: null,
+      unit,
+      window: enrolment.window,
+      sequence: tip.sequence + 1,
+      previousHash: tip.hash,
+      after: [],
+      edition: '2026-2',
+      ...act,
+    }
+    const hash = sha256(sealedText(unsealed))
+    return { ...unsealed, hash, signature: sign(null, Buffer.from(hash), key.privateKey).toString('base64') }
+  }
+
+  return {
+    enrolment,
+    unit,
+    seal,
+    /** Seals an act and moves the chain on. */
+    write(act: Act): EventEnvelope {
+      const event = seal(act)
+      tip = { sequence: event.sequence, hash: event.hash }
+      return event
+    },
+    ask: (method: string, path: string, body?: unknown) => ask(url, method, path, enrolment.token, body),
+    async push(...events: readonly unknown[]): Promise<readonly PushResult[]> {
+      const answer = await ask(url, 'POST', '/v1/push', enrolment.token, { events })
+      if (answer.status !== 200) throw new Error(JSON.stringify(answer.body))
+      return (answer.body as { results: readonly PushResult[] }).results
+    },
+    async page<Feed extends 'list' | 'reference' | 'events'>(feed: Feed, after: number, limit: number) {
+      const answer = await ask(url, 'GET', `/v1/pull/${feed}?after=${after}&limit=${limit}`, enrolment.token)
+      if (answer.status !== 200) throw new Error(JSON.stringify(answer.body))
+      return answer.body as Feed extends 'list'
+        ? ListPage
+        : Feed extends 'reference'
+          ? ReferencePage
+          : EventPage
+    },
+    async events(): Promise<readonly EventEnvelope[]> {
+      return ((await this.page('events', 0, 1000)) as EventPage).items as readonly EventEnvelope[]
+    },
+    publish: (entries: readonly ListEntryContent[], over: Readonly<Record<string, unknown>> = {}) =>
+      ask(url, 'POST', '/v1/list', enrolment.token, {
+        staff: 'ming',
+        edition: { edition: '2026-2', publishedOn: '2026-07-01', sample: false },
+        entries,
+        ...over,
+      }) as Promise<Omit<Answer, 'body'> & { readonly body: PublishAnswer }>,
+  }
+}
+
+export const caseOpened = (stream = `case/${newId()}`): Act => ({
+  stream,
+  kind: 'case-opened',
+  staff: 'lin',
+  body: {
+    caseNumber: 'A001',
+    applicant: { name: '某某', identityNumber: '', telephone: '' },
+    serviceItemName: '公共租赁住房资格确认',
+    serviceItemCode: '',
+    entries: [
+      {
+        entry: 'entry-1',
+        entryNumber: '1',
+        proofName: '婚姻状况证明',
+        proofPurpose: '',
+        legalBasis: '',
+        issuingUnit: civilAffairs,
+        issuingUnitCode: civilAffairs,
+        method: 'abolished',
+        methodWording: '',
+        archiveClass: null,
+        secrecy: 'none',
+        commitmentExcluded: null,
+        followUp: null,
+        questions: [],
+      },
+    ],
+  },
+})
+
+export const requested = (stream: string, issuingUnit: string, over: Partial<Act> = {}): Act => ({
+  stream,
+  kind: 'verification-requested',
+  staff: 'lin',
+  body: {
+    letterNumber: '博审批核〔2026〕10001号',
+    case: 'case/1',
+    caseNumber: 'A001',
+    entry: 'entry-1',
+    entryNumber: '1',
+    proofName: '婚姻状况证明',
+    serviceItemName: '公共租赁住房资格确认',
+    legalBasis: '',
+    demandingUnit: approvals,
+    issuingUnit,
+    applicantName: '某某',
+    applicantIdentityNumber: '',
+    questions: [],
+    archiveClass: 'electronic',
+    secrecy: 'none',
+    liaisonName: 'lin',
+    liaisonTelephone: '',
+  },
+  ...over,
+})
+
+export const registered = (stream: string, after: readonly string[]): Act => ({
+  stream,
+  kind: 'verification-registered',
+  staff: 'zhou',
+  after: [...after],
+  body: {
+    receivedAt: '2026-11-02T01:00:00.000Z',
+    archiveClass: 'electronic',
+    dueAt: '2026-11-02T01:30:00.000Z',
+  },
+})
+
+export const listEntry = (proofName: string, over: Partial<ListEntryContent> = {}): ListEntryContent => ({
+  entryNumber: '1',
+  proofName,
+  proofPurpose: '核实申报情况',
+  serviceItemName: '公共租赁住房资格确认',
+  serviceItemCode: '000117005000',
+  codeScheme: '',
+  legalBasis: '《公共租赁住房管理办法》',
+  basisRank: '部门规章',
+  demandingUnit: approvals,
+  issuingUnit: civilAffairs,
+  level: '区',
+  method: 'verification',
+  methodWording: '部门核验',
+  archiveClass: 'electronic',
+  secrecy: 'none',
+  commitmentExcluded: null,
+  followUp: null,
+  questions: [],
+  note: '',
+  ...over,
+})
