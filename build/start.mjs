@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { runtime } from './electron-runtime.mjs'
+import { hasRuntime, runtimeWithApp } from './electron-runtime.mjs'
 import { buildIfStale, installDependencies, node, root } from './set-up.mjs'
 
 const words = process.argv.slice(2)
@@ -82,10 +82,10 @@ function chooseHost() {
   if (!hasDisplay) return { host: 'browser', why: 'there is no display for Electron' }
   const electron = electronBinary()
   if (electron !== null) return { host: 'electron', binary: electron, why: '' }
-  if (existsSync(runtime)) {
+  if (hasRuntime()) {
     return {
       host: 'test-runtime',
-      binary: runtime,
+      binary: runtimeWithApp(),
       why: "Electron's binary cannot be had here; not for production",
     }
   }

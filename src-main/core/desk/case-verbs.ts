@@ -62,6 +62,7 @@ function caseEntryOf(context: DeskContext, entry: ListEntry): CaseEntry {
 export async function openCase(context: DeskContext, input: DeskInput<'openCase'>) {
   servingStaff(context)
   const { enrolment } = enrolledIdentity(context)
+  await context.search.whenLoaded()
   const item = context.search.readServiceItem(input.serviceItem)
   if (item === null) throw new CodedFailure('not-found', { serviceItem: input.serviceItem })
   const unit = context.reference.units.get(enrolment.unit)

@@ -13,6 +13,7 @@ import {
 } from '../../../src-shared/contract/desk.ts'
 import { CodedFailure } from '../../../src-shared/errors.ts'
 import { openMailQueue } from '../channels/mail-queue.ts'
+import { fillListSearch } from '../search/fill-list-search.ts'
 import { createListSearch } from '../search/list-search.ts'
 import { openStore } from '../store/open-store.ts'
 import { type DemoLine, openDemoLine } from '../sync/demo-line.ts'
@@ -84,6 +85,7 @@ export async function openDesk(settings: CoreSettings) {
   if (settings.restarted)
     context.signedIn = (await store.readLocal<{ staff: string | null }>('session'))?.staff ?? null
   await catchUpProjection(store)
+  const filling = await fillListSearch(context.search, store, settings.folder)
   const mail = await openMailQueue(context)
   let line: DemoLine | null = null
   let replication: Replication | null = null
@@ -103,12 +105,6 @@ export async function openDesk(settings: CoreSettings) {
     if (demo === null || context.identity !== null) return
     const windowName = demo.windowName
     await windowVerbs.enrolWindow(context, { endpoint: demo.endpoint, code: demo.enrolmentCode, windowName })
-  }
-
-  async function loadSearch(): Promise<void> {
-    const entries = await store.entries.find().exec()
-    context.search.load(entries.map((one) => one.entry))
-    signals.changed('list')
   }
 
   const verbs: Verbs = {
@@ -133,6 +129,7 @@ export async function openDesk(settings: CoreSettings) {
     },
     searchList: async (input) => context.search.search(input.text, input.limit),
     async readServiceItem(input) {
+      await context.search.whenLoaded()
       const item = context.search.readServiceItem(input.serviceItem)
       if (item === null) throw new CodedFailure('not-found', { serviceItem: input.serviceItem })
       const unit = context.reference.units.get(context.identity?.enrolment.unit ?? '')
@@ -220,7 +217,9 @@ export async function openDesk(settings: CoreSettings) {
     context,
     /** Loads the search and starts sync; the desk answers meanwhile. */
     async start(): Promise<void> {
-      await loadSearch()
+      await filling.loaded
+      signals.changed('list')
+      signals.listen((topics) => topics.has('list') && filling.changed())
       await enrolDemo().catch(() => undefined)
       await startSync()
     },
@@ -250,6 +249,7 @@ export async function openDesk(settings: CoreSettings) {
       await replication?.stop()
       await line?.close()
       await mail.close()
+      await filling.close()
       await store.close()
     },
   }
