@@ -89,7 +89,7 @@ export const inbox = {
     confirmed: 'Answer: confirmed',
     mismatch: 'Answer: mismatch',
     'not-found': 'Answer: not found',
-    returned: 'Return, not our business',
+    returned: 'Return: not ours',
   },
   registerAs: 'Register ({{limit}})',
   reclassifyTo: 'Change to {{limit}}',

@@ -51,7 +51,7 @@ export const outbox = {
     unreachable: 'Endpoint did not answer',
     error: 'Endpoint error {{detail}}, not taken',
   },
-  withPrevious: 'after the above',
+  withPrevious: 'in its turn',
   soon: 'at once',
   noMore: 'not again',
   none: 'All synced',

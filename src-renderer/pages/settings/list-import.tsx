@@ -157,9 +157,7 @@ function Published({ answer, onNext }: { readonly answer: PublishAnswer; readonl
       <p className="banner ok" role="status" data-testid="import-done">
         <Icon name="checks" />
         <span>
-          <b>{t('import.done', { edition: answer.edition })}</b>
-          {t('comma')}
-          {t('import.doneHint')}
+          <b>{t('import.done', { edition: answer.edition })}</b> {t('import.doneHint')}
         </span>
       </p>
       <section className="pane import-counts">
