@@ -1,0 +1,102 @@
+// Opens a real window for a test, in Electron or in Chromium on the browser host, with a core of its own.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { _electron, type Browser, chromium, type Page } from 'playwright-core'
+import { canHaveRuntime, installRuntime, runtimeWithApp } from '../../build/electron-runtime.mjs'
+import type { CoreSettings } from '../../src-shared/contract/bridge.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** A window under test: its page, and the power switch of its core. */
+export type TestWindow = {
+  readonly page: Page
+  /** Process id of the running core. */
+  corePid(): Promise<number>
+  close(): Promise<void>
+}
+export type Host = 'electron' | 'browser'
+/** Hosts that can run on this machine; everywhere but on 64-bit Linux the tests' Electron cannot be had. */
+export const hosts: readonly Host[] = canHaveRuntime ? ['electron', 'browser'] : ['browser']
+
+const environmentOf = (settings: CoreSettings) => ({
+  ...(process.env as Record<string, string>),
+  WINDOW_CORE_SETTINGS: JSON.stringify(settings),
+  WINDOW_CORE_ENTRY: `${root}out/main/core.js`,
+  WINDOW_NODE: process.execPath,
+  WINDOW_PAGES: `${root}out/renderer`,
+  WINDOW_USER_DATA: `${settings.folder}-electron`,
+})
+
+export async function openElectronWindow(settings: CoreSettings): Promise<TestWindow> {
+  if (!installRuntime()) throw new Error("the tests' Electron is not here")
+  const app = await _electron.launch({
+    executablePath: runtimeWithApp(),
+    args: ['--no-sandbox', '--disable-gpu'],
+    env: environmentOf({ ...settings, host: 'test-runtime' }),
+  })
+  const page = await app.firstWindow()
+  return {
+    page,
+    corePid: () => app.evaluate(() => (globalThis as unknown as { corePid(): number }).corePid()),
+    close: () => app.close(),
+  }
+}
+
+/** A browser host as its own process; `addresses` are the one-time addresses it printed. */
+export async function startBrowserHost(settings: CoreSettings) {
+  const child: ChildProcess = spawn(process.execPath, [`${root}out/main/browser-host.js`], {
+    env: environmentOf({ ...settings, host: 'browser' }),
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  if (child.stdout === null || child.stdin === null) throw new Error('no pipes')
+  const { stdin } = child
+  let corePid = 0
+  const waiting: ((address: string) => void)[] = []
+  const first = new Promise<string>((resolve) => waiting.push(resolve))
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const said = JSON.parse(line) as { address?: string; corePid?: number }
+    if (said.corePid !== undefined) corePid = said.corePid
+    if (said.address !== undefined) waiting.shift()?.(said.address)
+  })
+  return {
+    address: await first,
+    newAddress: () =>
+      new Promise<string>((resolve) => {
+        waiting.push(resolve)
+        stdin.write('\n')
+      }),
+    corePid: () => corePid,
+    async close(): Promise<void> {
+      const gone = new Promise((resolve) => child.once('exit', resolve))
+      child.kill('SIGTERM')
+      await gone
+    },
+  }
+}
+
+/** Debian's Chromium, which must not try to call home on a closed network. */
+export function launchChromium(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-quic'],
+  })
+}
+
+export async function openBrowserWindow(settings: CoreSettings): Promise<TestWindow> {
+  const host = await startBrowserHost(settings)
+  const browser = await launchChromium()
+  const page = await browser.newPage({ viewport: { width: 1366, height: 768 } })
+  await page.goto(host.address)
+  return {
+    page,
+    corePid: () => Promise.resolve(host.corePid()),
+    async close() {
+      await browser.close()
+      await host.close()
+    },
+  }
+}
+
+export const openWindow = (host: Host, settings: CoreSettings): Promise<TestWindow> =>
+  host === 'electron' ? openElectronWindow(settings) : openBrowserWindow(settings)
