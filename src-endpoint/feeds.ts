@@ -8,19 +8,23 @@ import type {
   ReferencePage,
 } from '../src-shared/contract/replication.ts'
 import { canonicalJson, type EventEnvelope } from '../src-shared/domain/event.ts'
-import type { ListEntry, ListEntryContent } from '../src-shared/domain/exemption-list.ts'
+import {
+  type ListEntry,
+  type ListEntryContent,
+  listEntryContentSchema,
+} from '../src-shared/domain/exemption-list.ts'
 import type { ReferenceDocument } from '../src-shared/domain/reference.ts'
 import { CodedFailure } from '../src-shared/errors.ts'
 import { type EndpointStore, nextPosition } from './store.ts'
 
-type Positioned = { readonly position: number; readonly json: string }
+type JsonRow = { readonly position: number; readonly json: string }
 
 /** One more row than asked is read, so that `more` is known and never guessed from a page's length. */
-function pageOf<Item>(
-  rows: readonly Positioned[],
+function pageOf<Row extends { readonly position: number }, Item>(
+  rows: readonly Row[],
   limit: number,
   after: number,
-  item: (row: Positioned) => Item,
+  item: (row: Row) => Item,
 ) {
   const shown = rows.slice(0, limit)
   return { items: shown.map(item), position: shown.at(-1)?.position ?? after, more: rows.length > limit }
@@ -32,22 +36,29 @@ export function readEvents(store: EndpointStore, unit: string, after: number, li
       `SELECT feed.position, events.json FROM feed JOIN events ON events.region = feed.region AND events.id = feed.event
        WHERE feed.region = ? AND feed.unit = ? AND feed.position > ? ORDER BY feed.position LIMIT ?`,
     )
-    .all(store.region, unit, after, limit + 1) as Positioned[]
+    .all(store.region, unit, after, limit + 1) as JsonRow[]
   return pageOf(rows, limit, after, (row) => JSON.parse(row.json) as EventEnvelope)
+}
+
+type EntryRow = {
+  readonly position: number
+  readonly id: string
+  readonly withdrawn: number
+  readonly edition: string
+  readonly content: string
 }
 
 export function readList(store: EndpointStore, after: number, limit: number): ListPage {
   const rows = store.database
     .prepare(
-      'SELECT position, withdrawn, id, json FROM entries WHERE region = ? AND position > ? ORDER BY position LIMIT ?',
+      `SELECT position, id, withdrawn, edition, content FROM entries WHERE region = ? AND position > ?
+       ORDER BY position LIMIT ?`,
     )
-    .all(store.region, after, limit + 1) as (Positioned & { withdrawn: number; id: string })[]
-  const byPosition = new Map(rows.map((row) => [row.position, row]))
-  return pageOf(rows, limit, after, (row) => {
-    const full = byPosition.get(row.position)
-    return full?.withdrawn === 1
-      ? { type: 'withdrawn' as const, id: full.id }
-      : { type: 'entry' as const, entry: JSON.parse(row.json) as ListEntry }
+    .all(store.region, after, limit + 1) as EntryRow[]
+  return pageOf(rows, limit, after, ({ id, withdrawn, edition, content }) => {
+    if (withdrawn === 1) return { type: 'withdrawn' as const, id }
+    const entry: ListEntry = { id, edition, ...(JSON.parse(content) as ListEntryContent) }
+    return { type: 'entry' as const, entry }
   }) as ListPage
 }
 
@@ -62,7 +73,7 @@ export function readReference(
     .prepare(
       'SELECT position, json FROM reference WHERE region = ? AND position > ? ORDER BY position LIMIT ?',
     )
-    .all(store.region, after, limit + 1) as Positioned[]
+    .all(store.region, after, limit + 1) as JsonRow[]
   return pageOf(rows, limit, after, (row) => {
     const document = JSON.parse(row.json) as ReferenceDocument
     if (document.type !== 'staff' || document.body.unit === unit) return document
@@ -97,10 +108,14 @@ export function putReference(store: EndpointStore, documents: readonly Reference
   return work.immediate()
 }
 
+/** The same text for the same content, whatever order its fields came in. */
+const contentFields = Object.keys(listEntryContentSchema.properties).sort()
+const textOf = (content: ListEntryContent): string => JSON.stringify(content, contentFields)
+
 /** An entry is the same entry while these stay; where two rows share them they are numbered. */
 function entryKey(entry: ListEntryContent): string {
   const { demandingUnit, serviceItemName, serviceItemCode, proofName, proofPurpose } = entry
-  const key = canonicalJson([demandingUnit, serviceItemName, serviceItemCode, proofName, proofPurpose])
+  const key = JSON.stringify([demandingUnit, serviceItemName, serviceItemCode, proofName, proofPurpose])
   return createHash('sha256').update(key).digest('hex').slice(0, 24)
 }
 
@@ -133,9 +148,9 @@ export function publishList(store: EndpointStore, unit: string, list: PublishLis
     }[]
     const current = new Map(rows.map((row) => [row.id, row]))
     const put = database.prepare(
-      `INSERT INTO entries (region, id, position, withdrawn, content, json) VALUES (?, ?, ?, ?, ?, ?)
+      `INSERT INTO entries (region, id, position, withdrawn, edition, content) VALUES (?, ?, ?, ?, ?, ?)
        ON CONFLICT (region, id) DO UPDATE SET position = excluded.position, withdrawn = excluded.withdrawn,
-         content = excluded.content, json = excluded.json`,
+         edition = excluded.edition, content = excluded.content`,
     )
     const answer = { edition: list.edition.edition, added: 0, changed: 0, withdrawn: 0, unchanged: 0 }
     let position = nextPosition(store, 'entries')
@@ -147,7 +162,7 @@ export function publishList(store: EndpointStore, unit: string, list: PublishLis
       keys.set(key, count)
       const id = count === 1 ? key : `${key}-${count}`
       seen.add(id)
-      const text = canonicalJson(content)
+      const text = textOf(content)
       const before = current.get(id)
       if (before !== undefined && before.withdrawn === 0 && before.content === text) {
         answer.unchanged += 1
@@ -155,19 +170,12 @@ export function publishList(store: EndpointStore, unit: string, list: PublishLis
       }
       if (before === undefined || before.withdrawn === 1) answer.added += 1
       else answer.changed += 1
-      put.run(
-        region,
-        id,
-        position,
-        0,
-        text,
-        JSON.stringify({ id, edition: list.edition.edition, ...content }),
-      )
+      put.run(region, id, position, 0, list.edition.edition, text)
       position += 1
     }
     for (const row of rows) {
       if (row.withdrawn === 1 || seen.has(row.id)) continue
-      put.run(region, row.id, position, 1, '', '{}')
+      put.run(region, row.id, position, 1, list.edition.edition, '')
       position += 1
       answer.withdrawn += 1
     }

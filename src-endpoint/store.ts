@@ -41,6 +41,10 @@ const migrations: readonly string[] = [
      placed INTEGER NOT NULL, code TEXT NOT NULL, params TEXT NOT NULL, json TEXT NOT NULL, refused_at TEXT NOT NULL,
      PRIMARY KEY (region, window, digest)) STRICT;
    CREATE INDEX refused_id ON refused (region, window, id);`,
+  // An entry is its content and the edition that last carried it, each kept once.
+  `ALTER TABLE entries ADD COLUMN edition TEXT NOT NULL DEFAULT '';
+   UPDATE entries SET edition = coalesce(json ->> 'edition', '');
+   ALTER TABLE entries DROP COLUMN json;`,
 ]
 
 export type EndpointSettings = {
