@@ -1,69 +1,55 @@
-// Opens the database file: one writer, write-ahead log, every commit on the disk before it is acknowledged.
+// Opens the database file: one process, write-ahead log, every commit on the disk before it is acknowledged.
+import { closeSync, existsSync, openSync, readSync } from 'node:fs'
 import Database from 'better-sqlite3'
+import { StoreError, withStoreErrors } from './store-error.ts'
 
-/** Version of the tables in this folder; a file that says more was written by a newer version and is left alone. */
-export const storeVersion = 1
+/** Layout of the tables in this folder; a file that says more was written by a newer version and is left alone. */
+export const storeVersion = 2
 
-type StoreErrorCode =
-  | 'store-newer-version'
-  | 'store-locked'
-  | 'store-damaged'
-  | 'store-not-a-database'
-  | 'store-read-only'
+const sqliteHeader = 'SQLite format 3\0'
 
-/** An error that crosses a process by its code. */
-class StoreError extends Error {
-  readonly code: StoreErrorCode
-  readonly params: Readonly<Record<string, string | number>>
-  constructor(code: StoreErrorCode, params: Readonly<Record<string, string | number>> = {}) {
-    super(code)
-    this.code = code
-    this.params = params
+/** `user_version` as the file's header says it, without letting SQLite touch the file; 0 where there is no header. */
+function versionInHeader(path: string): number {
+  if (!existsSync(path)) return 0
+  const header = Buffer.alloc(100)
+  const file = openSync(path, 'r')
+  try {
+    if (readSync(file, header, 0, 100, 0) < 100) return 0
+  } finally {
+    closeSync(file)
   }
+  return header.toString('latin1', 0, 16) === sqliteHeader ? header.readInt32BE(60) : 0
 }
 
-const sqliteCodes: Readonly<Record<string, StoreErrorCode>> = {
-  SQLITE_BUSY: 'store-locked',
-  SQLITE_LOCKED: 'store-locked',
-  SQLITE_NOTADB: 'store-not-a-database',
-  SQLITE_CORRUPT: 'store-damaged',
-  SQLITE_READONLY: 'store-read-only',
-  SQLITE_CANTOPEN: 'store-read-only',
+function refuseOtherVersions(version: number): void {
+  if (version > storeVersion) throw new StoreError('store-newer-version', { version, known: storeVersion })
+  // Layout 1 was never released; nothing of it is read as if it were empty.
+  if (version === 1) throw new StoreError('store-damaged', { version, known: storeVersion })
 }
 
 /**
- * Opens `path`, making the file when it is missing. The lock of a second process ends with the process, kill -9 included.
+ * Opens `path`, making the file where it is missing. The file is locked against every other process until it is closed or the
+ * process ends, `kill -9` included; a second opener waits a second at most.
  * @throws store-newer-version (the file is not touched), store-locked, store-damaged, store-not-a-database, store-read-only
  */
 export function openDatabase(path: string): Database.Database {
-  let database: Database.Database | null = null
-  try {
-    database = new Database(path, { timeout: 1_000 })
-    const version = Number(database.pragma('user_version', { simple: true }))
-    if (version > storeVersion) throw new StoreError('store-newer-version', { version, known: storeVersion })
-    database.pragma('locking_mode = EXCLUSIVE')
-    database.pragma('journal_mode = WAL')
-    database.pragma('synchronous = FULL')
-    database.pragma('cache_size = -16000')
-    database.pragma('temp_store = MEMORY')
-    // The exclusive lock is taken by the first write.
-    database.pragma(`user_version = ${storeVersion}`)
-    database.exec(
-      `CREATE TABLE IF NOT EXISTS rx_instances (
-         database_name TEXT NOT NULL, collection_name TEXT NOT NULL, schema_version INTEGER NOT NULL,
-         table_name TEXT NOT NULL, sequence INTEGER NOT NULL DEFAULT 0, wide_text INTEGER NOT NULL DEFAULT 0,
-         PRIMARY KEY (database_name, collection_name, schema_version)
-       ) STRICT`,
-    )
-    return database
-  } catch (thrown) {
-    database?.close()
-    throw thrown instanceof StoreError ? thrown : asStoreError(thrown)
-  }
-}
-
-function asStoreError(thrown: unknown): unknown {
-  if (!(thrown instanceof Error) || !('code' in thrown) || typeof thrown.code !== 'string') return thrown
-  const code = Object.entries(sqliteCodes).find(([prefix]) => String(thrown.code).startsWith(prefix))?.[1]
-  return code === undefined ? thrown : new StoreError(code)
+  return withStoreErrors(() => {
+    refuseOtherVersions(versionInHeader(path))
+    const database = new Database(path, { timeout: 1_000 })
+    try {
+      // Before the first read: so the log's index stays in this process and no file of shared memory can go stale.
+      database.pragma('locking_mode = EXCLUSIVE')
+      refuseOtherVersions(Number(database.pragma('user_version', { simple: true })))
+      database.pragma('journal_mode = WAL')
+      database.pragma('synchronous = FULL')
+      database.pragma('cache_size = -16000')
+      database.pragma('temp_store = MEMORY')
+      // The exclusive lock is taken by the first write.
+      database.pragma(`user_version = ${storeVersion}`)
+      return database
+    } catch (thrown) {
+      database.close()
+      throw thrown
+    }
+  })
 }
