@@ -1,0 +1,157 @@
+// The endpoint as a process: its command line, its graceful stop, and kill -9 in the middle of pushes.
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { promisify } from 'node:util'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { EventEnvelope } from '../src-shared/domain/event.ts'
+import {
+  approvals,
+  ask,
+  caseOpened,
+  civilAffairs,
+  enrolTestWindow,
+  newKey,
+  prepareFolder,
+  reference,
+  requested,
+} from './small-hall.fixture.ts'
+
+const entry = join(import.meta.dirname, 'main.ts')
+const run = promisify(execFile)
+const command = async (...words: string[]) => (await run(process.execPath, [entry, ...words])).stdout.trim()
+
+let hall: ReturnType<typeof prepareFolder>
+const running: ChildProcess[] = []
+beforeEach(() => {
+  hall = prepareFolder()
+})
+afterEach(async () => {
+  for (const child of running.splice(0)) await end(child, 'SIGKILL')
+  hall.remove()
+})
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
+  const gone = new Promise<number | null>((resolve) => child.once('exit', resolve))
+  child.kill(signal)
+  return gone
+}
+
+async function serve(port = 0, ...more: string[]) {
+  const words = [entry, 'serve', '--data', hall.folder, '--port', String(port), ...more]
+  const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'pipe'] })
+  running.push(child)
+  const written = { out: '', error: '' }
+  child.stdout.on('data', (chunk: Buffer) => (written.out += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (written.error += chunk.toString()))
+  const line = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout }).once('line', resolve)
+    child.once('exit', (code) => reject(new Error(`ended with ${code}: ${written.error}`)))
+  })
+  const { endpoint, endpointId } = JSON.parse(line) as { endpoint: string; endpointId: string }
+  return { child, url: endpoint, port: Number(new URL(endpoint).port), endpointId, written }
+}
+
+test('serve prints one line, other commands work beside it, SIGTERM ends it', async () => {
+  const server = await serve(0, '--log')
+  const data = ['--data', hall.folder]
+  const code = await command('enrol-code', ...data, '--unit', approvals, '--window-name', '综合窗口 3 号')
+  const { publicKey } = newKey()
+  const enrolled = await ask(server.url, 'POST', '/v1/enrol', null, { code, publicKey, windowName: 'x' })
+  expect(enrolled).toMatchObject({ status: 200, body: { endpointId: server.endpointId } })
+  const { token, window } = enrolled.body as { token: string; window: string }
+
+  const file = join(hall.folder, 'reference.json')
+  writeFileSync(
+    file,
+    JSON.stringify([...reference, { id: 'calendar', type: 'calendar', body: { years: {} } }]),
+  )
+  expect(await command('import-reference', ...data, '--file', file)).toBe('{"changed":1}')
+  const page = await ask(server.url, 'GET', `/v1/pull/reference?after=${reference.length}`, token)
+  expect(page.body).toMatchObject({ items: [{ id: 'calendar' }] })
+
+  await command('revoke', ...data, '--window', window)
+  expect(await ask(server.url, 'GET', '/v1/pull/list', token)).toMatchObject({ status: 401 })
+
+  expect(await end(server.child, 'SIGTERM')).toBe(0)
+  expect(server.written.out.trim().split('\n')).toHaveLength(1)
+  // The log names routes and statuses, never a token, a code or a person.
+  expect(server.written.error).toContain('/v1/enrol')
+  for (const secret of [token, code, publicKey, '127.0.0.1:']) {
+    expect(server.written.error.split('\n').slice(1).join('\n')).not.toContain(secret)
+  }
+})
+
+test('what is wrong on the command line is said as a coded error', async () => {
+  const failureOf = async (...words: string[]): Promise<string> =>
+    command(...words).then(
+      () => 'no failure',
+      (thrown: { stderr: string }) => thrown.stderr,
+    )
+  const data = ['--data', hall.folder]
+  expect(await failureOf('serve', ...data, '--host', '0.0.0.0')).toContain('"input-invalid"')
+  expect(await failureOf('serve', ...data, '--demo')).toContain('"demo-data-refused"')
+  expect(await failureOf('enrol-code', ...data, '--unit', 'nobody')).toContain('"not-found"')
+  const file = join(hall.folder, 'wrong.json')
+  writeFileSync(file, '[{"id":"unit/1","type":"unit","body":{}}]')
+  expect(await failureOf('import-reference', ...data, '--file', file)).toContain('"input-invalid"')
+})
+
+test('killed ten times in the middle of pushes: nothing acknowledged is lost, nothing is there twice', async () => {
+  let server = await serve()
+  const { port, endpointId } = server
+  const window = await enrolTestWindow(server.url, hall.folder, approvals)
+  const asked = await enrolTestWindow(server.url, hall.folder, civilAffairs)
+  const written: EventEnvelope[] = []
+  const acknowledged = new Set<string>()
+  let acknowledgedUpTo = 0
+
+  async function pushUntilItBreaks(): Promise<void> {
+    try {
+      for (;;) {
+        while (written.length < acknowledgedUpTo + 5) {
+          written.push(window.write(caseOpened()))
+          written.push(window.write(requested(`verification/${written.length}`, civilAffairs)))
+        }
+        const batch = written.slice(acknowledgedUpTo, acknowledgedUpTo + 5)
+        for (const result of await window.push(...batch)) {
+          expect(['accepted', 'already-had']).toContain(result.result)
+          acknowledged.add(result.id)
+        }
+        acknowledgedUpTo += batch.length
+      }
+    } catch (thrown) {
+      // Only a broken connection ends a round; anything else is a finding.
+      if (!(thrown instanceof TypeError)) throw thrown
+    }
+  }
+
+  for (let round = 0; round < 10; round += 1) {
+    const pushing = pushUntilItBreaks()
+    await new Promise((resolve) => setTimeout(resolve, 20 + round * 17))
+    await end(server.child, 'SIGKILL')
+    await pushing
+    server = await serve(port)
+    expect(server.endpointId).toBe(endpointId)
+  }
+  const rest = written.slice(acknowledgedUpTo)
+  for (const result of rest.length > 0 ? await window.push(...rest) : []) acknowledged.add(result.id)
+
+  async function feedOf(reader: typeof window): Promise<readonly string[]> {
+    const read: string[] = []
+    for (let after = 0, more = true; more; ) {
+      const page = await reader.page('events', after, 200)
+      read.push(...page.items.map((event) => event.id))
+      after = page.position
+      more = page.more
+    }
+    return read
+  }
+  expect(acknowledged.size).toBeGreaterThan(20)
+  expect([...acknowledged]).toEqual(written.map((event) => event.id))
+  expect(await feedOf(window)).toEqual(written.map((event) => event.id))
+  const verifications = written.filter((event) => event.kind === 'verification-requested')
+  expect(await feedOf(asked)).toEqual(verifications.map((event) => event.id))
+})
