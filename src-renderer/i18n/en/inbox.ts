@@ -15,6 +15,7 @@ export const inbox = {
   registerAtOnce: 'Register on receipt (art. 7)',
   soonestFirst: 'Soonest due first',
   received: '<b>{{minutes}}</b> min ago',
+  justArrived: 'just in',
   receivedAt: 'came <b>{{time}}</b>',
   bySystem: 'System {{time}}',
   asked: { fax: 'Asked by fax {{time}}', mail: 'Asked by mail {{time}}', oa: 'Asked by OA {{time}}' },

@@ -55,6 +55,7 @@ export const lookup = {
     note: 'Note',
     entryNumber: 'List number',
   },
+  keys: { item: 'item', proofs: 'proofs', open: 'open a case', clear: 'clear' },
   open: 'Open a case',
   notOurs: '{{unit}} serves this item; this window opens no case for it',
   signInFirst: 'Sign in to open a case',

@@ -144,6 +144,8 @@ export const settings = {
     publishPlain: 'Publish',
     publishMissing: 'Missing: {{what}}',
     confirmPartial: 'I have looked at the {{count}} rejected rows; publish the other {{good}}',
+    shrinks:
+      'Edition {{edition}} in force has {{current}} entries, this file {{rows}}. Once published, entries it does not name are withdrawn.',
     publishing: 'Sending to the endpoint',
     needsLine: 'Publishing needs the endpoint; come back when the line is up',
     nothing: 'No row can be imported',

@@ -12,6 +12,7 @@ export const inbox = {
   registerAtOnce: '收到应即时登记（第七条）',
   soonestFirst: '先到期在前',
   received: '收到 <b>{{minutes}}</b> 分',
+  justArrived: '刚收到',
   receivedAt: '收到 <b>{{time}}</b>',
   bySystem: '系统 {{time}}',
   asked: {

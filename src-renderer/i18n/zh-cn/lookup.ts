@@ -51,6 +51,7 @@ export const lookup = {
     note: '说明',
     entryNumber: '清单序号',
   },
+  keys: { item: '选事项', proofs: '看证明', open: '以此开办件', clear: '清空' },
   open: '以此事项开办件',
   notOurs: '此事项由 {{unit}} 受理，本窗口不开办件',
   signInFirst: '登录后可开办件',

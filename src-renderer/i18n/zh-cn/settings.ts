@@ -141,6 +141,8 @@ export const settings = {
     publishPlain: '公布',
     publishMissing: '还缺：{{what}}',
     confirmPartial: '我已看过 {{count}} 行不能导入的，照样公布其余 {{good}} 条',
+    shrinks:
+      '现行 {{edition}} 期有 {{current}} 条，这份只有 {{rows}} 条。公布后以这份为准，没有列入的即取消。',
     publishing: '正在送往端点',
     needsLine: '公布要连上端点，线路恢复后再来',
     nothing: '没有一条可导入',

@@ -19,7 +19,9 @@ function Arrival({ at }: { readonly at: string }) {
     <span className="clock idle">
       <Icon name="inbox" size="s" />
       <span>
-        {minutes < 60 ? (
+        {minutes < 1 ? (
+          t('justArrived')
+        ) : minutes < 60 ? (
           <Trans t={t} i18nKey="received" values={{ minutes }} components={{ b: <b /> }} />
         ) : (
           <Trans t={t} i18nKey="receivedAt" values={{ time: clockTime(at) }} components={{ b: <b /> }} />

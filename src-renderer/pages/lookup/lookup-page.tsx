@@ -3,12 +3,15 @@ import { type KeyboardEvent, useDeferredValue, useEffect, useRef, useState } fro
 import { useTranslation } from 'react-i18next'
 import type { StatusView } from '../../../src-shared/contract/desk.ts'
 import { useView } from '../../desk/desk.ts'
+import { useDraft } from '../../desk/draft.ts'
 import { useRoute } from '../../frame/route.ts'
 import { useAge } from '../../frame/strip.tsx'
 import { Dot } from '../../parts/dot.tsx'
 import { Icon } from '../../parts/icon.tsx'
+import { Key } from '../../parts/key.tsx'
 import { EmptyState } from '../../parts/pane.tsx'
 import { Tag } from '../../parts/tag.tsx'
+import { useKeys } from '../../parts/use-keys.ts'
 import { HitList, hitElement, hitsOf } from './hit-list.tsx'
 import './lookup.css'
 import { PaperNotice } from './paper-notice.tsx'
@@ -22,7 +25,11 @@ export function LookupPage() {
   const { view: session } = useView('session', {})
   const go = useRoute((state) => state.go)
   const params = useRoute((state) => state.route.params)
-  const [text, setText] = useState(params.text ?? '')
+  const {
+    value: { text },
+    set: write,
+  } = useDraft('lookup', { text: params.text ?? '' })
+  const setText = (next: string) => write({ text: next })
   const [at, setAt] = useState(0)
   const field = useRef<HTMLInputElement>(null)
   const panel = useRef<HTMLDivElement>(null)
@@ -40,8 +47,8 @@ export function LookupPage() {
   }, [])
   // Sent here by the search box: its words and the hit chosen there.
   useEffect(() => {
-    if (params.text !== undefined) setText(params.text)
-  }, [params])
+    if (params.text !== undefined) write({ text: params.text })
+  }, [params, write])
   // biome-ignore lint/correctness/useExhaustiveDependencies: another search starts at its first hit, or the one sent here
   useEffect(() => {
     const sent = search.text === params.text?.trim() ? params.serviceItem : undefined
@@ -62,6 +69,8 @@ export function LookupPage() {
     panel.current?.querySelector<HTMLButtonElement>('button.proof-name')?.focus()
   }
 
+  useKeys({ 'ctrl+p': () => item !== null && window.print() })
+
   function steer(event: KeyboardEvent<HTMLInputElement>) {
     if (event.nativeEvent.isComposing) return
     const end = field.current?.selectionEnd === text.length
@@ -70,7 +79,6 @@ export function LookupPage() {
     else if (event.key === 'Enter') open()
     else if (event.key === 'ArrowRight' && end && hits.length > 0) intoProofs()
     else if (event.key === 'Escape' && text !== '') setText('')
-    else if (event.key.toLowerCase() === 'p' && event.ctrlKey && item !== null) window.print()
     else return
     event.preventDefault()
     event.stopPropagation()
@@ -124,7 +132,9 @@ export function LookupPage() {
           {list !== null && <EditionTag list={list} />}
         </div>
         {item === null || hits.length === 0 ? (
-          <section className="pane" aria-hidden="true" />
+          <section className="pane">
+            <KeyHints />
+          </section>
         ) : (
           <ServiceItemPanel
             key={item.serviceItem}
@@ -139,6 +149,26 @@ export function LookupPage() {
       </div>
       {item !== null && hits.length > 0 && <PaperNotice item={item} list={list} />}
     </div>
+  )
+}
+
+const hints = [
+  ['↑ ↓', 'item'],
+  ['→', 'proofs'],
+  ['Enter', 'open'],
+  ['Esc', 'clear'],
+] as const
+
+function KeyHints() {
+  const { t } = useTranslation('lookup')
+  return (
+    <p className="lookup-keys">
+      {hints.map(([key, act]) => (
+        <span key={act}>
+          <Key>{key}</Key> {t(`keys.${act}`)}
+        </span>
+      ))}
+    </p>
   )
 }
 
