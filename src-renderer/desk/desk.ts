@@ -135,33 +135,36 @@ export function useView<Query extends DeskQuery>(
 // Acts ------------------------------------------------------------------------------------------------------------
 
 /** What an act came to; a refusal is in `error`. */
-export type Outcome<Call extends DeskCall> =
-  | { readonly ok: true; readonly value: DeskResult<Call> }
-  | { readonly ok: false }
+export type Outcome<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false }
 
-/** One verb with its pending state and its last refusal. A second press while pending is not sent. */
-export function useCall<Call extends DeskCall>(verb: Call) {
+/** Acts one at a time, with pending state and the last refusal. A second press while pending is not sent. */
+export function useActing() {
   const [pending, setPending] = useState(false)
   const [error, setError] = useState<CodedError | null>(null)
   const running = useRef(false)
-  const act = useCallback(
-    async (input: DeskInput<Call>): Promise<Outcome<Call>> => {
-      if (running.current) return { ok: false }
-      running.current = true
-      setPending(true)
-      setError(null)
-      try {
-        return { ok: true, value: await call(verb, input) }
-      } catch (thrown) {
-        setError(toCodedError(thrown))
-        return { ok: false }
-      } finally {
-        running.current = false
-        setPending(false)
-      }
-    },
-    [verb],
-  )
+  const run = useCallback(async <Value>(act: () => Promise<Value>): Promise<Outcome<Value>> => {
+    if (running.current) return { ok: false }
+    running.current = true
+    setPending(true)
+    setError(null)
+    try {
+      return { ok: true, value: await act() }
+    } catch (thrown) {
+      setError(toCodedError(thrown))
+      return { ok: false }
+    } finally {
+      running.current = false
+      setPending(false)
+    }
+  }, [])
   const clear = useCallback(() => setError(null), [])
+  return useMemo(() => ({ run, pending, error, clear }), [run, pending, error, clear])
+}
+export type Acting = ReturnType<typeof useActing>
+
+/** One verb as an act. */
+export function useCall<Call extends DeskCall>(verb: Call) {
+  const { run, pending, error, clear } = useActing()
+  const act = useCallback((input: DeskInput<Call>) => run(() => call(verb, input)), [run, verb])
   return useMemo(() => ({ act, pending, error, clear }), [act, pending, error, clear])
 }

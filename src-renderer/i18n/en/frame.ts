@@ -57,6 +57,10 @@ export const frame = {
     restartingHint: 'What is done is kept here; what you were writing is still on the page.',
     failed: 'The local store cannot be opened',
   },
+  line: {
+    carryOn: 'Work goes on; every step is kept here and synced later. List {{edition}} of this machine.',
+    toOutbox: '{{count}} to sync',
+  },
   notBuilt: 'This page is not installed yet',
   help: {
     title: 'Keys and marks',

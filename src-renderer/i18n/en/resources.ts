@@ -10,6 +10,7 @@ import { lookup } from './lookup.ts'
 import { outbox } from './outbox.ts'
 import { settings } from './settings.ts'
 import { signIn } from './sign-in.ts'
+import { workbench } from './workbench.ts'
 
 export const english = {
   inbox,
@@ -23,4 +24,5 @@ export const english = {
   errors,
   frame,
   signIn,
+  workbench,
 } as const

@@ -53,6 +53,10 @@ export const frame = {
     restartingHint: '已办的都存在本机，没写完的还在页面上。',
     failed: '本机库打不开',
   },
+  line: {
+    carryOn: '照常办理，每一步已存本机，恢复后自动同步，清单用本机 {{edition}}',
+    toOutbox: '待同步 {{count}} 项',
+  },
   notBuilt: '这一页还没有装上',
   help: {
     title: '按键与图记',

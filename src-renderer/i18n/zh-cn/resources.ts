@@ -10,6 +10,7 @@ import { lookup } from './lookup.ts'
 import { outbox } from './outbox.ts'
 import { settings } from './settings.ts'
 import { signIn } from './sign-in.ts'
+import { workbench } from './workbench.ts'
 
 export const chinese = {
   inbox,
@@ -23,4 +24,5 @@ export const chinese = {
   errors,
   frame,
   signIn,
+  workbench,
 } as const

@@ -1,0 +1,154 @@
+// Asking another unit (A2§5): closed questions with what the applicant declared, and how the inquiry gets there.
+import { Input } from 'antd'
+import type { FormEvent } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { DeskResult, ProofView } from '../../../src-shared/contract/desk.ts'
+import { type Acting, call } from '../../desk/desk.ts'
+import { useDraft } from '../../desk/draft.ts'
+import { ErrorNote } from '../../parts/banner.tsx'
+import { Button } from '../../parts/button.tsx'
+import { Field } from '../../parts/field.tsx'
+import { linePossible } from './acts.ts'
+import { ChannelChoice, type ChannelName } from './channel-choice.tsx'
+import type { ProofNextProps } from './proof-next.tsx'
+
+export type Letter = DeskResult<'drawInquiryLetter'> & { readonly verification: string }
+type Question = { readonly question: string; readonly declared: string }
+/** As many as a letter takes. */
+const mostQuestions = 20
+
+/** The way chosen at first: by the system while it is up or nothing else is open. */
+export function firstChannel(proof: ProofView): ChannelName {
+  const channels = proof.verificationView?.channels ?? proof.channels
+  if (linePossible(proof)) return 'system'
+  return channels.find(({ channel, open }) => open && channel !== 'on-site')?.channel ?? 'system'
+}
+
+export function AskForm({
+  proof,
+  acting,
+  others,
+  page,
+}: {
+  readonly proof: ProofView
+  readonly acting: Acting
+  readonly others: React.ReactNode
+  readonly page: ProofNextProps
+}) {
+  const { t } = useTranslation('case')
+  const common = useTranslation('common').t
+  const { entry } = proof
+  const given =
+    entry.questions.length > 0 ? entry.questions : [t('fields.defaultQuestion', { proof: entry.proofName })]
+  const draft = useDraft<{ readonly questions: readonly Question[]; readonly channel: ChannelName | null }>(
+    `ask ${page.caseStream} ${entry.entry}`,
+    { questions: given.map((question) => ({ question, declared: '' })), channel: null },
+  )
+  const { questions } = draft.value
+  const channel = draft.value.channel ?? firstChannel(proof)
+  const missing = questions.some(({ question }) => question.trim() === '')
+  const setQuestion = (at: number, part: Partial<Question>) =>
+    draft.set({ questions: questions.map((one, index) => (index === at ? { ...one, ...part } : one)) })
+
+  async function send(event: FormEvent) {
+    event.preventDefault()
+    if (missing) return
+    const outcome = await acting.run(async () => {
+      const asked = await call('askVerification', {
+        case: page.caseStream,
+        entry: entry.entry,
+        questions: questions.map(({ question, declared }) => ({
+          question: question.trim(),
+          declared: declared.trim(),
+        })),
+      })
+      if (channel === 'system' || channel === 'on-site') return null
+      const letter = await call('drawInquiryLetter', { verification: asked.verification, channel })
+      return { ...letter, verification: asked.verification }
+    })
+    if (!outcome.ok) return
+    draft.drop()
+    if (outcome.value !== null) page.onLetter(outcome.value)
+    page.onDone(outcome.value === null ? null : 'dispatch')
+  }
+
+  return (
+    <form className="act-form" onSubmit={send} data-testid="form-ask">
+      <ol className="questions">
+        {questions.map((one, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a question has no name of its own
+          <li key={at}>
+            <Field label={`${at + 1}. ${t('fields.question')}`}>
+              {(ids) => (
+                <Input
+                  {...ids}
+                  value={one.question}
+                  maxLength={500}
+                  data-testid={`question-${at}`}
+                  onChange={(event) => setQuestion(at, { question: event.target.value })}
+                />
+              )}
+            </Field>
+            <Field label={t('fields.declared')} optional>
+              {(ids) => (
+                <Input
+                  {...ids}
+                  value={one.declared}
+                  maxLength={500}
+                  data-testid={`declared-${at}`}
+                  onChange={(event) => setQuestion(at, { declared: event.target.value })}
+                />
+              )}
+            </Field>
+            {questions.length > 1 ? (
+              <Button
+                kind="quiet"
+                small
+                icon="x"
+                label={t('fields.dropQuestion')}
+                onClick={() => draft.set({ questions: questions.filter((_, index) => index !== at) })}
+              />
+            ) : null}
+          </li>
+        ))}
+      </ol>
+      {linePossible(proof) ? null : (
+        <ChannelChoice
+          channels={proof.channels}
+          chosen={channel}
+          policy={page.policy}
+          onChoose={(view) => {
+            if (view.closedBecause === 'secret') page.onRefuse(view.channel)
+            else if (view.channel === 'on-site') page.onAct('check-on-site')
+            else draft.set({ channel: view.channel })
+          }}
+        />
+      )}
+      <ErrorNote error={acting.error} />
+      <div className="acts">
+        <Button
+          kind="go"
+          submit
+          keys="Enter"
+          testId="form-submit"
+          pending={acting.pending}
+          disabled={missing}
+        >
+          {channel === 'system' || channel === 'on-site'
+            ? t('dispatch.askAndSystem')
+            : t('dispatch.askAndDraw', { channel: common(`channels.${channel}`) })}
+        </Button>
+        {questions.length < mostQuestions ? (
+          <Button
+            icon="plus"
+            testId="add-question"
+            onClick={() => draft.set({ questions: [...questions, { question: '', declared: '' }] })}
+          >
+            {t('fields.addQuestion')}
+          </Button>
+        ) : null}
+        {others}
+      </div>
+    </form>
+  )
+}

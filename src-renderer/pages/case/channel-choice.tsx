@@ -1,0 +1,83 @@
+// How an inquiry gets there: every channel stays visible, open or closed and why; a secret one is refused on record.
+import { useTranslation } from 'react-i18next'
+import type { ChannelView } from '../../../src-shared/contract/desk.ts'
+import { Icon } from '../../parts/icon.tsx'
+import { Key } from '../../parts/key.tsx'
+
+export type ChannelName = ChannelView['channel']
+const icons = { system: 'sys', fax: 'fax', mail: 'mail', oa: 'oa', 'on-site': 'walk' } as const
+
+export function ChannelChoice({
+  channels,
+  chosen,
+  policy,
+  onChoose,
+}: {
+  readonly channels: readonly ChannelView[]
+  readonly chosen: ChannelName
+  /** Citation that opens the other ways, '' where none is open. */
+  readonly policy: string
+  readonly onChoose: (channel: ChannelView) => void
+}) {
+  const { t } = useTranslation('case')
+  const common = useTranslation('common').t
+  const words = (view: ChannelView): string => {
+    if (view.closedBecause !== null) return t(`dispatch.closed.${view.closedBecause}`)
+    switch (view.channel) {
+      case 'system':
+        return t('dispatch.systemOpen')
+      case 'mail':
+        return view.address === '' ? t('dispatch.mail') : t('dispatch.mailTo', { address: view.address })
+      case 'fax':
+        return view.address === ''
+          ? t('dispatch.fax')
+          : `${t('dispatch.fax1', { number: view.address })} ${t('dispatch.fax')}`
+      default:
+        return t(`dispatch.${view.channel}`)
+    }
+  }
+  return (
+    <>
+      <fieldset className="pane chs">
+        <legend className="vh">{t('dispatch.title')}</legend>
+        {channels.map((view, at) => {
+          // Asking by the system is always lawful: while the line is down it waits here. A secret channel may be
+          // pressed, and is refused on record.
+          const pressable = view.open || view.channel === 'system' || view.closedBecause === 'secret'
+          const on = view.channel === chosen
+          return (
+            <label
+              key={view.channel}
+              className={`pick${on ? ' on' : ''}${view.open ? '' : ' off'}`}
+              data-testid={`channel-${view.channel}`}
+              data-open={view.open}
+              data-closed-because={view.closedBecause ?? undefined}
+            >
+              <input
+                type="radio"
+                className="vh"
+                name="channel"
+                checked={on}
+                disabled={!pressable}
+                onChange={() => onChoose(view)}
+                onClick={() => view.closedBecause === 'secret' && onChoose(view)}
+              />
+              <span className="k">{pressable ? <Key>{at + 1}</Key> : <Icon name="x" />}</span>
+              <span className="chn">
+                <Icon name={icons[view.channel]} />
+                <b>{common(`channels.${view.channel}`)}</b>
+                <small>{words(view)}</small>
+              </span>
+              {view.open || view.channel === 'system' ? (
+                <span className={on ? 'radio on' : 'radio'} />
+              ) : (
+                <span className="tag">{t('dispatch.unavailable')}</span>
+              )}
+            </label>
+          )
+        })}
+      </fieldset>
+      {policy === '' ? null : <p className="hint cite-line">{t('dispatch.cite', { policy })}</p>}
+    </>
+  )
+}
