@@ -10,7 +10,10 @@ afterEach(() => rmSync(written, { force: true }))
 
 function lint(path: string, imported: string): string {
   written = join(root, path)
-  writeFileSync(written, `// A file that a test wrote.\nimport { x } from '${imported}'\n\nexport const y = x\n`)
+  writeFileSync(
+    written,
+    `// A file that a test wrote.\nimport { x } from '${imported}'\n\nexport const y = x\n`,
+  )
   const biome = join(root, 'node_modules/@biomejs/biome/bin/biome')
   const { stdout, stderr } = spawnSync(process.execPath, [biome, 'lint', written, '--colors=off'], {
     cwd: root,

@@ -26,11 +26,11 @@ const same = (left: string, right: string): boolean =>
 
 /** Serves on 127.0.0.1 only. `newAddress` makes a one-time address; each lets in one browser and ends the one before. */
 export async function serveBrowser(options: BrowserHostOptions) {
-  const server = Fastify({ logger: false, bodyLimit: 1024 })
+  const server = Fastify({ logger: false, bodyLimit: 1024, forceCloseConnections: true })
   let token: string | null = null
   let session: string | null = null
   let host = ''
-  const sockets = new Map<string, { send(text: string): void }>()
+  const sockets = new Map<string, { send(text: string): void; terminate(): void }>()
   let clients = 0
 
   const core = options.core((message) => {
@@ -140,6 +140,7 @@ export async function serveBrowser(options: BrowserHostOptions) {
     },
     async close(): Promise<void> {
       await core.stop()
+      for (const socket of sockets.values()) socket.terminate()
       await server.close()
     },
   }
