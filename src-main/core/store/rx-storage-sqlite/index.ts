@@ -10,6 +10,7 @@ import {
 import { ensureCatalogue } from './catalogue.ts'
 import { type Internals, openInstance } from './instance.ts'
 import { openDatabase } from './open-database.ts'
+import { withStoreErrors } from './store-error.ts'
 
 export type { Checkpoint } from './catalogue.ts'
 export { openDatabase, storeVersion } from './open-database.ts'
@@ -48,8 +49,10 @@ export function getRxStorageSqlite(settings: RxStorageSqliteSettings): RxStorage
       ensureRxStorageInstanceParamsAreCorrect(params)
       const { database, release } = acquire(settings)
       try {
-        ensureCatalogue(database)
-        return openInstance<RxDocType>(database, params, release)
+        return withStoreErrors(() => {
+          ensureCatalogue(database)
+          return openInstance<RxDocType>(database, params, release)
+        })
       } catch (thrown) {
         release()
         throw thrown

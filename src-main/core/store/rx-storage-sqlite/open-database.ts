@@ -1,5 +1,5 @@
 // Opens the database file: one process, write-ahead log, every commit on the disk before it is acknowledged.
-import { closeSync, existsSync, openSync, readSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { StoreError, withStoreErrors } from './store-error.ts'
 
@@ -10,7 +10,7 @@ const sqliteHeader = 'SQLite format 3\0'
 
 /** `user_version` as the file's header says it, without letting SQLite touch the file; 0 where there is no header. */
 function versionInHeader(path: string): number {
-  if (!existsSync(path)) return 0
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return 0
   const header = Buffer.alloc(100)
   const file = openSync(path, 'r')
   try {
@@ -19,6 +19,17 @@ function versionInHeader(path: string): number {
     closeSync(file)
   }
   return header.toString('latin1', 0, 16) === sqliteHeader ? header.readInt32BE(60) : 0
+}
+
+/** `user_version` as the log beside the file says it: one who only reads leaves both as they are. */
+function versionInLog(path: string): number {
+  if (!existsSync(path) || !existsSync(`${path}-wal`)) return 0
+  const reader = new Database(path, { readonly: true, timeout: 1_000 })
+  try {
+    return Number(reader.pragma('user_version', { simple: true }))
+  } finally {
+    reader.close()
+  }
 }
 
 function refuseOtherVersions(version: number): void {
@@ -35,11 +46,11 @@ function refuseOtherVersions(version: number): void {
 export function openDatabase(path: string): Database.Database {
   return withStoreErrors(() => {
     refuseOtherVersions(versionInHeader(path))
+    refuseOtherVersions(versionInLog(path))
     const database = new Database(path, { timeout: 1_000 })
     try {
       // Before the first read: so the log's index stays in this process and no file of shared memory can go stale.
       database.pragma('locking_mode = EXCLUSIVE')
-      refuseOtherVersions(Number(database.pragma('user_version', { simple: true })))
       database.pragma('journal_mode = WAL')
       database.pragma('synchronous = FULL')
       database.pragma('cache_size = -16000')
