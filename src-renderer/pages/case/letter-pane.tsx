@@ -6,7 +6,16 @@ import { saveLetter } from '../../parts/save-letter.ts'
 import { useKeys } from '../../parts/use-keys.ts'
 import type { Letter } from './ask-form.tsx'
 
-export function LetterPane({ letter, onClose }: { readonly letter: Letter; readonly onClose: () => void }) {
+export function LetterPane({
+  letter,
+  title,
+  onClose,
+}: {
+  readonly letter: Letter
+  /** What letter it is; an inquiry where nothing is said. */
+  readonly title?: string
+  readonly onClose: () => void
+}) {
   const { t } = useTranslation('case')
   const frame = useRef<HTMLIFrameElement>(null)
   const [address, setAddress] = useState('')
@@ -21,9 +30,9 @@ export function LetterPane({ letter, onClose }: { readonly letter: Letter; reado
   }
   useKeys({ 'ctrl+p': print })
   return (
-    <aside className="letter-side" aria-label={t('letterPane.title')} data-testid="letter">
+    <aside className="letter-side" aria-label={title ?? t('letterPane.title')} data-testid="letter">
       <div className="letter-head">
-        <b>{t('letterPane.title')}</b>
+        <b>{title ?? t('letterPane.title')}</b>
         <span className="num">{letter.letterNumber}</span>
       </div>
       <div className="letter-desk">

@@ -1,8 +1,10 @@
 // The right side of the inbox: one inquiry, what it asks, and what may be done with it now.
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { InboxRow } from '../../../src-shared/contract/desk.ts'
+import type { DeskResult, InboxRow } from '../../../src-shared/contract/desk.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { shortTime } from '../../parts/time.ts'
+import { LetterPane } from '../case/letter-pane.tsx'
 import { AnswerForm } from './answer-form.tsx'
 import { AnsweredNote } from './answered-note.tsx'
 import { ArrivalOrClock } from './inbox-marks.tsx'
@@ -19,6 +21,15 @@ export function AnswerPanel({
   readonly justAnswered: boolean
 }) {
   const { t } = useTranslation('inbox')
+  const [letter, setLetter] = useState<DeskResult<'drawReplyLetter'> | null>(null)
+  if (letter !== null)
+    return (
+      <LetterPane
+        title={t('letter')}
+        letter={{ ...letter, verification: row.stream }}
+        onClose={() => setLetter(null)}
+      />
+    )
   const title =
     row.state.status === 'withdrawn'
       ? 'withdrawn'
@@ -50,7 +61,7 @@ export function AnswerPanel({
         <div className="answer-scroll">
           <InquiryFacts row={row} />
           {row.group === 'done' ? (
-            <AnsweredNote row={row} onNext={onNext} justAnswered={justAnswered} />
+            <AnsweredNote row={row} onNext={onNext} justAnswered={justAnswered} onLetter={setLetter} />
           ) : row.actions.length === 0 ? (
             <p className="hint answer-part">{t('notYoursHint')}</p>
           ) : row.group === 'to-register' ? (

@@ -1,11 +1,10 @@
 // An inquiry that needs nothing more from us: what was answered, by whom, and its reply letter.
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { InboxRow } from '../../../src-shared/contract/desk.ts'
+import type { DeskResult, InboxRow } from '../../../src-shared/contract/desk.ts'
 import { useCall } from '../../desk/desk.ts'
 import { ErrorNote } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
-import { saveLetter } from '../../parts/save-letter.ts'
 import { longTime } from '../../parts/time.ts'
 import { Verdict } from '../../parts/verdict.tsx'
 
@@ -13,11 +12,13 @@ export function AnsweredNote({
   row,
   onNext,
   justAnswered,
+  onLetter,
 }: {
   readonly row: InboxRow
   /** To the next inquiry that waits; null when none does. */
   readonly onNext: (() => void) | null
   readonly justAnswered: boolean
+  readonly onLetter: (letter: DeskResult<'drawReplyLetter'>) => void
 }) {
   const { t } = useTranslation('inbox')
   const drawing = useCall('drawReplyLetter')
@@ -28,7 +29,7 @@ export function AnsweredNote({
   const { answer, status, withdrawnReason } = row.state
   async function letter() {
     const outcome = await drawing.act({ verification: row.stream })
-    if (outcome.ok) saveLetter(outcome.value)
+    if (outcome.ok) onLetter(outcome.value)
   }
   return (
     <>

@@ -12,7 +12,7 @@ export function PaperNotice({
   readonly item: ServiceItemView
   readonly list: StatusView['list']
 }) {
-  const { t, i18n } = useTranslation('lookup')
+  const { t, i18n } = useTranslation(['lookup', 'common'])
   const shown = item.entries.filter((entry) => !contentForbidden(entry.secrecy))
   const today = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'long', timeZone: 'Asia/Shanghai' })
   return createPortal(
@@ -33,7 +33,7 @@ export function PaperNotice({
             <tr key={entry.id}>
               <td>{at + 1}</td>
               <td>{entry.proofName}</td>
-              <td>{entry.methodWording}</td>
+              <td>{entry.methodWording || t(`common:methods.${entry.method}.name`)}</td>
               <td>{entry.legalBasis}</td>
             </tr>
           ))}

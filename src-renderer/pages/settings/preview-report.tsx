@@ -1,6 +1,7 @@
 // What was read from a list file: counts, columns recognised, every rejected row with its reasons, a sample of entries.
 import { useTranslation } from 'react-i18next'
 import type { ImportPreview } from '../../../src-shared/contract/desk.ts'
+import { useView } from '../../desk/desk.ts'
 import { GroupHead } from '../../parts/group-head.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { MethodName } from '../../parts/seal.tsx'
@@ -52,12 +53,27 @@ export function PreviewReport({ preview, file }: { readonly preview: ImportPrevi
           <span>{reasonText('warning', warning)}</span>
         </p>
       ))}
+      <Shrinks preview={preview} />
       <div className="import-two">
         <Columns preview={preview} />
         <Rejected preview={preview} />
       </div>
       <Sample preview={preview} />
     </>
+  )
+}
+
+/** A list replaces the one in force: what it does not name is withdrawn. */
+function Shrinks({ preview }: { readonly preview: ImportPreview }) {
+  const { t } = useTranslation('settings')
+  const { view: status } = useView('status', {})
+  const list = status?.list ?? null
+  if (list === null || preview.rows >= list.entries) return null
+  return (
+    <p className="banner down" data-testid="import-shrinks">
+      <Icon name="tri" />
+      <span>{t('import.shrinks', { edition: list.edition, current: list.entries, rows: preview.rows })}</span>
+    </p>
   )
 }
 

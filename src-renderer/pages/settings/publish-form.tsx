@@ -6,7 +6,6 @@ import type { PublishAnswer } from '../../../src-shared/contract/replication.ts'
 import { useCall, useView } from '../../desk/desk.ts'
 import { ErrorNote } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
-import { Icon } from '../../parts/icon.tsx'
 import { dateOf } from '../../parts/time.ts'
 
 export function PublishForm({
@@ -27,7 +26,6 @@ export function PublishForm({
   const [sample, setSample] = useState(false)
   const [seen, setSeen] = useState(false)
   const rejected = preview.rejected.length
-  const list = status?.list ?? null
   const online = status?.link.state === 'online'
   const missing = [
     ...(edition.trim() === '' ? [t('import.edition')] : []),
@@ -49,14 +47,6 @@ export function PublishForm({
 
   return (
     <>
-      {list !== null && preview.rows < list.entries && (
-        <p className="banner down" data-testid="import-shrinks">
-          <Icon name="tri" />
-          <span>
-            {t('import.shrinks', { edition: list.edition, current: list.entries, rows: preview.rows })}
-          </span>
-        </p>
-      )}
       <ErrorNote error={publishing.error} />
       <section className="pane import-publish" aria-label={t('import.step.publish')}>
         <div className="field">
