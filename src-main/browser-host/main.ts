@@ -19,6 +19,11 @@ tell()
 host.core.onHealth((health) => console.log(JSON.stringify({ health, corePid: host.core.pid })))
 createInterface({ input: process.stdin }).on('line', tell)
 
-const stop = () => void host.close().then(() => process.exit(0))
+/** Core has closed its store by then; a browser that keeps a connection half open must not keep the host. */
+const patience = 2_000
+const stop = () => {
+  void host.close().then(() => process.exit(0))
+  void host.core.stop().then(() => setTimeout(() => process.exit(0), patience))
+}
 process.on('SIGTERM', stop)
 process.on('SIGINT', stop)

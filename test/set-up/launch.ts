@@ -68,6 +68,7 @@ export async function startBrowserHost(settings: CoreSettings) {
       }),
     corePid: () => corePid,
     async close(): Promise<void> {
+      if (child.exitCode !== null) throw new Error(`the browser host ended by itself with ${child.exitCode}`)
       const gone = new Promise((resolve) => child.once('exit', resolve))
       child.kill('SIGTERM')
       await gone
