@@ -9,6 +9,7 @@ import { ErrorNote } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
 import { GroupHead } from '../../parts/group-head.tsx'
 import type { IconName } from '../../parts/icon.tsx'
+import { LetterFinderButton } from '../../parts/letter-finder.tsx'
 import { isDown } from '../../parts/link-state.tsx'
 import { EmptyState, Head, Pane, Waiting } from '../../parts/pane.tsx'
 import { LineBanner } from '../case/case-page.tsx'
@@ -133,6 +134,7 @@ function Bench({ view }: { readonly view: WorkbenchView }) {
             </small>
           ) : null}
           <span className="grow" />
+          <LetterFinderButton />
           <Button icon="plus" keys="Ctrl N" testId="new-case" onClick={() => go('lookup')}>
             {t('newCase')}
           </Button>
