@@ -11,8 +11,8 @@ export const outbox = {
   line: {
     online: 'Online',
     connecting: 'Connecting',
-    'no-network': 'Line down',
-    unreachable: 'Endpoint unreachable',
+    'no-network': 'No network',
+    unreachable: 'Line is down',
     error: 'Endpoint error {{detail}}',
   },
   lineText: {

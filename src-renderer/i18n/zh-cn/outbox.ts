@@ -8,8 +8,8 @@ export const outbox = {
   line: {
     online: '在线',
     connecting: '正在连线',
-    'no-network': '线路中断',
-    unreachable: '端点连不上',
+    'no-network': '网络不通',
+    unreachable: '线路中断',
     error: '端点报错 {{detail}}',
   },
   lineText: {

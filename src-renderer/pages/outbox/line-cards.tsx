@@ -28,7 +28,7 @@ function Card({
         <Icon name={icon} />
         {title}
       </span>
-      <p>{text}</p>
+      <p className="cut">{text}</p>
     </div>
   )
 }
