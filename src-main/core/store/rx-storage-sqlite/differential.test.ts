@@ -216,3 +216,27 @@ it('finds the same documents in the same order, and counts them, as RxDB does ov
   )
   database.close()
 }, 3_600_000)
+
+it('sorts objects by what is in them, which no column holds', async () => {
+  const database = new Database(':memory:')
+  const instance = await getRxStorageSqlite({ database }).createStorageInstance<Doc>({
+    databaseInstanceToken: 't',
+    databaseName: 'd',
+    collectionName: 'c',
+    schema,
+    options: {},
+    multiInstance: false,
+    devMode: false,
+  })
+  const meta = { _deleted: false, _meta: { lwt: 1 }, _rev: '1-a', _attachments: {} }
+  const names = [{ z: 2 }, { z: 1 }, true, 'text', false, null, 7]
+  const stored = names.map((name, index) => ({ id: `id-${index}`, name, ...meta }))
+  await instance.bulkWrite(
+    stored.map((document) => ({ document })),
+    'test',
+  )
+  const normal = normalizeMangoQuery<Doc>(schema, { selector: {}, sort: [{ name: 'asc' }] } as never)
+  const { documents: found } = await instance.query(prepareQuery<Doc>(schema, normal))
+  expect(found.map((one) => one.id)).toEqual(['id-5', 'id-6', 'id-3', 'id-1', 'id-0', 'id-4', 'id-2'])
+  database.close()
+})
