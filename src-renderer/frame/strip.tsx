@@ -31,7 +31,7 @@ export function Strip({
 }) {
   const { t } = useTranslation('frame')
   return (
-    <footer className="strip" aria-label={t('status')}>
+    <footer className="strip">
       {status === null ? null : (
         <>
           <span className="strip-link" role="status">

@@ -2,5 +2,5 @@
 import type { ReactNode } from 'react'
 
 export function Key({ children }: { readonly children: ReactNode }) {
-  return <kbd aria-hidden="true">{children}</kbd>
+  return <kbd>{children}</kbd>
 }

@@ -14,7 +14,6 @@ export const frame = {
     settings: 'Settings',
   },
   navigation: 'Main navigation',
-  status: 'Status bar',
   search: {
     placeholder: 'Service, proof, case, applicant, letter number',
     label: 'Search everything',

@@ -10,7 +10,6 @@ export const frame = {
     settings: '设置',
   },
   navigation: '主导航',
-  status: '状态栏',
   search: {
     placeholder: '事项、证明、办件、申请人、函号',
     label: '万能框',

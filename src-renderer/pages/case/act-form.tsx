@@ -127,7 +127,10 @@ function FormField({
   const testId = `field-${name}`
   if (kind === 'choice')
     return (
-      <fieldset className="field wide choices" data-testid={testId}>
+      <fieldset
+        className={(field.choices?.length ?? 0) > 3 ? 'field wide choices' : 'field choices'}
+        data-testid={testId}
+      >
         <legend className="label">{label}</legend>
         <div>
           {(field.choices ?? []).map((choice) => (

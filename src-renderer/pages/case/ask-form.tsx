@@ -74,7 +74,7 @@ export function AskForm({
 
   return (
     <form className="act-form" onSubmit={send} data-testid="form-ask">
-      <ol className="questions">
+      <ol className="ask-questions">
         {questions.map((one, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a question has no name of its own
           <li key={at}>

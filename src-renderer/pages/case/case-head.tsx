@@ -68,9 +68,13 @@ export function CaseHead({ view, sample }: { readonly view: CaseView; readonly s
         ) : null}
       </div>
       <div className="l2">
-        <b className="cut">{state.serviceItemName}</b>
+        <b className="cut" title={state.serviceItemName}>
+          {state.serviceItemName}
+        </b>
         {state.serviceItemCode === '' ? null : (
-          <span className="num">{t('head.code', { code: state.serviceItemCode })}</span>
+          <span className="num code cut" title={state.serviceItemCode}>
+            {t('head.code', { code: state.serviceItemCode })}
+          </span>
         )}
         <span className="num" data-testid="case-number">
           {t('head.caseNumber', { number: state.caseNumber })}

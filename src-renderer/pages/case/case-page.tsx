@@ -92,6 +92,7 @@ function Spine({ view, wanted }: { readonly view: CaseView; readonly wanted: str
       const go = row.querySelector<HTMLButtonElement>('.desk-button.go:not(:disabled)')
       const to = empty ?? go ?? row.querySelector<HTMLElement>('.next input:not(:disabled)') ?? row
       to.focus({ preventScroll: true })
+      go?.scrollIntoView({ block: 'nearest' })
     })
     return () => cancelAnimationFrame(frame)
   }, [here, turn, chosen])

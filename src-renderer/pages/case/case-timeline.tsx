@@ -11,10 +11,10 @@ type EventName = keyof typeof caseWords.events
 const channelNames = ['system', 'fax', 'mail', 'oa'] as const
 
 /** One step in words. */
-export function useStepWords(): (item: TimelineItem) => string {
+export function useStepWords(): (item: TimelineItem, proofName: string) => string {
   const { t } = useTranslation('case')
   const common = useTranslation('common').t
-  return ({ kind, body, proofName, unitName }) => {
+  return ({ kind, body, unitName }, proofName) => {
     const text = (name: string) => (typeof body[name] === 'string' ? body[name] : '')
     const verdict = verdicts.find((one) => one === body.verdict)
     const method = exemptionMethods.find((one) => one === body.to)
@@ -23,7 +23,7 @@ export function useStepWords(): (item: TimelineItem) => string {
     const known = kind in caseWords.events
     return t(`events.${known ? (kind as EventName) : 'unknown'}`, {
       kind,
-      proof: proofName ?? t('secretName'),
+      proof: proofName,
       unit: unitName,
       verdict: verdict === undefined ? '' : common(`verdicts.${verdict}`),
       method: method === undefined ? '' : common(`methods.${method}.name`),
@@ -41,6 +41,14 @@ export function useStepWords(): (item: TimelineItem) => string {
 export function CaseTimeline({ items }: { readonly items: readonly TimelineItem[] }) {
   const { t } = useTranslation('case')
   const words = useStepWords()
+  // Later steps of a verification name no proof of their own: the request in the same stream does.
+  const names = new Map(
+    items.flatMap((item) => (item.proofName === null ? [] : [[item.stream, item.proofName]])),
+  )
+  const nameOf = (item: TimelineItem) => {
+    const name = item.proofName ?? (item.stream.startsWith('verification/') ? names.get(item.stream) : null)
+    return name || t('secretName')
+  }
   const newest = [...items].sort((left, right) => right.at.localeCompare(left.at))
   return (
     <aside className="side case-side" aria-label={t('timeline.title')}>
@@ -52,7 +60,7 @@ export function CaseTimeline({ items }: { readonly items: readonly TimelineItem[
           <li key={item.event} data-kind={item.kind} data-sync={item.sync}>
             <time dateTime={item.at}>{shortTime(item.at)}</time>
             <div>
-              {words(item)}
+              {words(item, nameOf(item))}
               <div className="meta">
                 <SyncMark sync={item.sync} />
                 {item.edition === '' ? null : (

@@ -59,7 +59,7 @@ export function ChannelChoice({
                 name="channel"
                 checked={on}
                 disabled={!pressable}
-                onChange={() => onChoose(view)}
+                onChange={() => view.closedBecause !== 'secret' && onChoose(view)}
                 onClick={() => view.closedBecause === 'secret' && onChoose(view)}
               />
               <span className="k">{pressable ? <Key>{at + 1}</Key> : <Icon name="x" />}</span>

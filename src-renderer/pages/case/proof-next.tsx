@@ -118,14 +118,10 @@ export function ProofNext({ proof, page }: { readonly proof: ProofView; readonly
     return t('noAct')
   }
 
-  return (
-    <div className="next" data-testid="next" data-act={act ?? 'none'}>
-      {contentForbidden(proof.entry.secrecy) ? (
-        <RefusalPanel title={t('outside.title')} testId="state-secret">
-          {t('outside.body')}
-        </RefusalPanel>
-      ) : null}
-      {page.refused === null ? null : (
+  // A refusal leaves two ways only: the system, and going to look (A2§3, §8).
+  if (page.refused !== null)
+    return (
+      <div className="next" data-testid="next" data-act="refused">
         <RefusalPanel
           title={t('refusal.title', { secrecy: common(`secrecy.${proof.entry.secrecy}`) })}
           ways={
@@ -151,7 +147,15 @@ export function ProofNext({ proof, page }: { readonly proof: ProofView; readonly
         >
           {t('refusal.body')}
         </RefusalPanel>
-      )}
+      </div>
+    )
+  return (
+    <div className="next" data-testid="next" data-act={act ?? 'none'}>
+      {contentForbidden(proof.entry.secrecy) ? (
+        <RefusalPanel title={t('outside.title')} testId="state-secret">
+          {t('outside.body')}
+        </RefusalPanel>
+      ) : null}
       {act === null ? null : (
         <div className="steps">
           {isPress(act) ? null : (

@@ -106,11 +106,22 @@ function Concerned({ proof }: { readonly proof: ProofView }) {
     <div className="two">
       <span>{verification?.issuingUnitName || proof.issuingUnitName || entry.issuingUnit}</span>
       <small>
-        {verification === null || registration === null
-          ? proof.method === 'verification'
-            ? limit
-            : entry.methodWording
-          : `${t('registered', { name: verification.registeredByName, time: shortTime(registration.registeredAt) })} ${limit}`}
+        {verification === null || registration === null ? (
+          proof.method === 'verification' ? (
+            limit
+          ) : (
+            entry.methodWording
+          )
+        ) : (
+          <>
+            {t('registered', {
+              name: verification.registeredByName,
+              time: shortTime(registration.registeredAt),
+            })}
+            <Dot />
+            {limit}
+          </>
+        )}
       </small>
     </div>
   )

@@ -76,7 +76,7 @@ export function CasesPage() {
             setAt(0)
           }}
         />
-        <div className="seg" role="group">
+        <fieldset className="seg">
           {states.map((one) => (
             <button
               key={one}
@@ -91,7 +91,7 @@ export function CasesPage() {
               {t(`cases.status.${one}`)}
             </button>
           ))}
-        </div>
+        </fieldset>
         <small>{view === null ? null : t('cases.total', { count: view.total })}</small>
         <span className="grow" />
         <Button icon="plus" keys="Ctrl N" testId="new-case" onClick={() => go('lookup')}>

@@ -4,7 +4,7 @@ import type { WorkbenchRow } from '../../../src-shared/contract/desk.ts'
 import { Button } from '../../parts/button.tsx'
 import { ClockChip } from '../../parts/clock-chip.tsx'
 import { Icon } from '../../parts/icon.tsx'
-import { Seal } from '../../parts/seal.tsx'
+import { methodClass, Seal } from '../../parts/seal.tsx'
 import { CoverMark } from '../../parts/tag.tsx'
 import { clockTime, shortTime } from '../../parts/time.ts'
 
@@ -20,6 +20,7 @@ export function QueueRow({
   readonly onOpen: () => void
 }) {
   const { t } = useTranslation('workbench')
+  const common = useTranslation('common').t
   const secretName = useTranslation('case').t('secretName')
   const mine = row.ball === 'mine'
   return (
@@ -31,11 +32,14 @@ export function QueueRow({
       data-row={`${row.case} ${row.entry}`}
       data-testid={`row-${row.entry}`}
       data-ball={row.ball}
-      aria-label={`${row.proofName} ${row.applicantName}`}
       onFocus={onStand}
       onClick={onOpen}
     >
-      {row.verification === null ? <span /> : <ClockChip clock={row.clock} />}
+      {row.verification === null ? (
+        <span className={`mname ${methodClass[row.method]}`}>{common(`methods.${row.method}.name`)}</span>
+      ) : (
+        <ClockChip clock={row.clock} />
+      )}
       <Seal method={row.method} state={mine ? 'open' : 'wait'} />
       <div className="two">
         <b>{row.proofName || secretName}</b>

@@ -109,7 +109,7 @@ function Bench({ view }: { readonly view: WorkbenchView }) {
       {/* biome-ignore lint/a11y/noStaticElementInteractions: arrow keys walk the rows inside */}
       <div className="bench" ref={page} onKeyDown={steer} data-testid="workbench">
         <Head title={t('title')}>
-          <div className="seg" role="group">
+          <fieldset className="seg">
             {whose.map((one) => {
               const count = queued.filter((row) => belongs(row, one)).length
               return one === 'covered' && count === 0 ? null : (
@@ -124,7 +124,7 @@ function Bench({ view }: { readonly view: WorkbenchView }) {
                 </button>
               )
             })}
-          </div>
+          </fieldset>
           {staff?.covering === true && staff.partnerName !== null ? (
             <small>{t('covering', { name: staff.partnerName })}</small>
           ) : null}
