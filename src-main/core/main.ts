@@ -73,6 +73,8 @@ async function serve(desk: Desk): Promise<void> {
   })
   // A core never outlives its host: what it does is durable, and a second one could not open the store.
   process.on('disconnect', () => void stop())
+  // The host may have gone while the store was being opened: no one would ever say so again.
+  if (parentPort === undefined && !process.connected) return stop()
   process.on('SIGTERM', () => void stop())
   send({ type: 'ready' })
   await desk.start()
