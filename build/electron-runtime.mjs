@@ -6,12 +6,13 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { cacheFolder, node, root, run } from './set-up.mjs'
 
@@ -59,29 +60,47 @@ export function installRuntime() {
 /** Whether the runtime lies in the cache. */
 export const hasRuntime = () => existsSync(runtime)
 
+/** Writes a file whole or not at all, and only when it differs: several tests start at once. */
+function writeWhole(path, text) {
+  if (existsSync(path) && readFileSync(path, 'utf8') === text) return
+  const part = `${path}.${process.pid}`
+  writeFileSync(part, text)
+  renameSync(part, path)
+}
+
+/** Links everything of the runtime but its app, so that it costs no space. */
+function linkRuntime(folder) {
+  const part = `${folder}.${process.pid}`
+  mkdirSync(join(part, 'resources', 'app'), { recursive: true })
+  // The binary looks for its files beside itself, so it must be a file here and not a link.
+  cpSync(runtime, join(part, 'electron'))
+  for (const name of readdirSync(home)) {
+    if (name !== 'electron' && name !== 'resources') symlinkSync(join(home, name), join(part, name))
+  }
+  mkdirSync(dirname(folder), { recursive: true })
+  try {
+    renameSync(part, folder)
+  } catch (failure) {
+    // Another process was quicker; its folder is the same.
+    rmSync(part, { recursive: true, force: true })
+    if (!existsSync(join(folder, 'electron'))) throw failure
+  }
+}
+
 /**
  * The runtime with this checkout's build as its app: this Electron has no default app that would take a folder.
- * Everything but the app itself is linked, so it costs no space.
  * @returns the binary to start
  */
 export function runtimeWithApp() {
   const folder = join(root, 'out', 'electron-runtime')
   const app = join(folder, 'resources', 'app')
-  if (!existsSync(join(folder, 'electron'))) {
-    mkdirSync(join(folder, 'resources'), { recursive: true })
-    // The binary looks for its files beside itself, so it must be a file here and not a link.
-    cpSync(runtime, join(folder, 'electron'))
-    for (const name of readdirSync(home)) {
-      if (name !== 'electron' && name !== 'resources') symlinkSync(join(home, name), join(folder, name))
-    }
-  }
-  mkdirSync(app, { recursive: true })
-  writeFileSync(
+  if (!existsSync(join(folder, 'electron'))) linkRuntime(folder)
+  writeWhole(
     join(app, 'package.json'),
     JSON.stringify({ name: 'proof-free-window', type: 'module', main: 'main.js' }),
   )
   // A static import: Electron becomes ready only after it is evaluated.
-  writeFileSync(
+  writeWhole(
     join(app, 'main.js'),
     `import ${JSON.stringify(pathToFileURL(join(root, 'out', 'main', 'shell.js')).href)}\n`,
   )

@@ -15,6 +15,10 @@ export type TestWindow = {
   corePid(): Promise<number>
   close(): Promise<void>
 }
+export type ElectronTestWindow = TestWindow & {
+  /** Process id of Electron's main process. */
+  readonly hostPid: number
+}
 export type Host = 'electron' | 'browser'
 /** Hosts that can run on this machine; everywhere but on 64-bit Linux the tests' Electron cannot be had. */
 export const hosts: readonly Host[] = canHaveRuntime ? ['electron', 'browser'] : ['browser']
@@ -28,16 +32,21 @@ const environmentOf = (settings: CoreSettings) => ({
   WINDOW_USER_DATA: `${settings.folder}-electron`,
 })
 
-export async function openElectronWindow(settings: CoreSettings): Promise<TestWindow> {
+/** `over` changes the environment: another core entry, or `WINDOW_NODE: ''` for a core inside Electron itself. */
+export async function openElectronWindow(
+  settings: CoreSettings,
+  over: Readonly<Record<string, string>> = {},
+): Promise<ElectronTestWindow> {
   if (!installRuntime()) throw new Error("the tests' Electron is not here")
   const app = await _electron.launch({
     executablePath: runtimeWithApp(),
     args: ['--no-sandbox', '--disable-gpu'],
-    env: environmentOf({ ...settings, host: 'test-runtime' }),
+    env: { ...environmentOf({ ...settings, host: 'test-runtime' }), ...over },
   })
   const page = await app.firstWindow()
   return {
     page,
+    hostPid: app.process().pid ?? 0,
     corePid: () => app.evaluate(() => (globalThis as unknown as { corePid(): number }).corePid()),
     close: () => app.close(),
   }

@@ -1,0 +1,60 @@
+// The shell's locks: pages come from our own scheme with a strict policy, and a page can neither leave nor ask for anything.
+import { join, sep } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { app, net, protocol, session } from 'electron'
+import { contentSecurityPolicy } from '../launcher/content-security.ts'
+
+/** Origin of every page; only its main frame is heard. */
+export const origin = 'window://desk'
+
+/** Must run before Electron is ready. */
+export function registerOwnScheme(): void {
+  protocol.registerSchemesAsPrivileged([
+    { scheme: 'window', privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } },
+  ])
+}
+
+/** File below `pages` that an address names, or null for what is not ours. */
+function fileOf(pages: string, address: string): string | null {
+  const url = new URL(address)
+  if (`${url.protocol}//${url.host}` !== origin) return null
+  try {
+    const path = join(pages, url.pathname === '/' ? 'index.html' : decodeURIComponent(url.pathname))
+    return path.startsWith(`${pages}${sep}`) && !path.includes('\0') ? path : null
+  } catch {
+    return null
+  }
+}
+
+/** Serves the built pages, each with the policy. */
+export function serveOwnPages(pages: string): void {
+  protocol.handle('window', async (request) => {
+    const path = request.method === 'GET' ? fileOf(pages, request.url) : null
+    const missing = new Response('', { status: 404 })
+    const file = path === null ? missing : await net.fetch(pathToFileURL(path).href).catch(() => missing)
+    const headers = new Headers(file.headers)
+    headers.set('content-security-policy', contentSecurityPolicy)
+    headers.set('x-content-type-options', 'nosniff')
+    return new Response(file.body, { status: file.status, headers })
+  })
+}
+
+/** Nothing is granted and nothing is opened: what a page does not need it cannot ask for. */
+export function closeDoors(): void {
+  session.defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
+  session.defaultSession.setPermissionCheckHandler(() => false)
+  session.defaultSession.setDevicePermissionHandler(() => false)
+  app.on('web-contents-created', (_event, contents) => {
+    contents.setWindowOpenHandler(() => ({ action: 'deny' }))
+    contents.on('will-navigate', (event) => event.preventDefault())
+    contents.on('will-redirect', (event) => event.preventDefault())
+    contents.on('will-attach-webview', (event) => event.preventDefault())
+    // A letter is shown in a frame as a blob of our own; a frame goes nowhere else.
+    contents.on('will-frame-navigate', (event) => {
+      if (!event.isMainFrame && !isOwnFrame(event.url)) event.preventDefault()
+    })
+  })
+}
+
+const isOwnFrame = (url: string): boolean =>
+  url === 'about:blank' || url.startsWith(`blob:${origin}/`) || url.startsWith('chrome-extension://')
