@@ -43,7 +43,7 @@ export function Bar({
           <>
             <span data-testid="signed-in">
               <Icon name="person" /> <b>{staff.name}</b>{' '}
-              {staff.roles.map((role) => common(`roles.${role}`)).join('、')}
+              {staff.roles.map((role) => common(`roles.${role}`)).join(common('comma'))}
               {staff.cover === null ? null : ` ${common('cover', { cover: staff.cover })}`}
             </span>
             <Button kind="quiet" small icon="lock" keys="Ctrl L" testId="lock" onClick={onLock}>

@@ -18,6 +18,7 @@ export const common = {
   required: 'required',
   pending: 'Working',
   help: 'Help',
+  comma: ', ',
   methods: {
     abolished: { name: 'Abolished', seal: 'Ab' },
     'data-sharing': { name: 'Data sharing', seal: 'Sh' },

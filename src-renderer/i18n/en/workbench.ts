@@ -70,7 +70,6 @@ export const workbench = {
     closed: 'closed',
     spared: 'spared',
     onTime: 'in time',
-    sparedUnit: '',
   },
   empty: { title: 'All done', hint: 'For the next applicant: Ctrl K looks up, Ctrl N opens a case' },
   shortfall:

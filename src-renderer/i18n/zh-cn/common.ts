@@ -14,6 +14,7 @@ export const common = {
   required: '必填',
   pending: '正在处理',
   help: '帮助',
+  comma: '、',
   methods: {
     abolished: { name: '直接取消', seal: '消' },
     'data-sharing': { name: '数据共享', seal: '享' },

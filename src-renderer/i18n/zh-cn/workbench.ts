@@ -67,7 +67,6 @@ export const workbench = {
     closed: '办结',
     spared: '免交',
     onTime: '核验按时',
-    sparedUnit: '份',
   },
   empty: { title: '都办完了', hint: '新来的申请人按 Ctrl K 检索事项，或 Ctrl N 开办件' },
   shortfall: '本单位人员不齐（核验实施办法第六条）：缺联络员 {{liaisons}} 名、代办员 {{agents}} 名',

@@ -106,7 +106,7 @@ export function ActForm({
           {typeof submit === 'string' ? submit : submit(values)}
         </Button>
         {missing.length > 0 ? (
-          <small id={`missing-${name}`}>{t('missing', { fields: missing.join('、') })}</small>
+          <small id={`missing-${name}`}>{t('missing', { fields: missing.join(t('end.and')) })}</small>
         ) : null}
         {others}
       </div>

@@ -88,7 +88,7 @@ export function ResolveForm({
         draftKey={key}
         fields={[
           // Chosen above; named here so that the button says when it is missing.
-          { name: 'answer', label: t('acts.resolve'), kind: 'choice', choices: [] },
+          { name: 'answer', label: t('fields.chosenAnswer'), kind: 'choice', choices: [] },
           { name: 'reason', label: t('fields.reason'), kind: 'text' },
         ]}
         submit={t('submit.resolve')}

@@ -130,14 +130,14 @@ function Spine({ view, wanted }: { readonly view: CaseView; readonly wanted: str
       const proof = view.proofs.find((one) => one.entry.entry === here)
       if (proof?.actions.includes('change-method') !== true) return
       stand(here, 'change-method')
+    } else if (event.key === 'Escape' && (chosen !== null || refused !== null)) {
+      // Esc first puts away what was unfolded in place of the next act; the draft stays.
+      setRefused(null)
+      stand(here)
     } else if (isTyping(target) || radio) return
     else if (event.key === 'ArrowDown') move(1)
     else if (event.key === 'ArrowUp') move(-1)
-    // Esc first puts away what was unfolded in place of the next act; the draft stays.
-    else if (event.key === 'Escape' && (chosen !== null || refused !== null)) {
-      setRefused(null)
-      stand(here)
-    } else return
+    else return
     event.preventDefault()
     event.stopPropagation()
   }

@@ -20,8 +20,11 @@ export function useStepWords(): (item: TimelineItem, proofName: string) => strin
     const method = exemptionMethods.find((one) => one === body.to)
     const channel = channelNames.find((one) => one === body.channel)
     const archive = archiveClasses.find((one) => one === body.archiveClass)
-    const known = kind in caseWords.events
-    return t(`events.${known ? (kind as EventName) : 'unknown'}`, {
+    // An answer by another way than the system is typed in from the reply by this unit.
+    const name =
+      kind === 'verification-answered' && body.channel !== 'system' ? 'verification-transcribed' : kind
+    const known = name in caseWords.events
+    return t(`events.${known ? (name as EventName) : 'unknown'}`, {
       kind,
       proof: proofName,
       unit: unitName,

@@ -148,7 +148,9 @@ function Standing({ proof }: { readonly proof: ProofView }) {
     const answered = verification.state.answer
     return (
       <div className="state">
-        {answered === null ? (
+        {verification.state.status === 'contradicted' ? (
+          <b className="soon-words">{t('contradiction.title')}</b>
+        ) : answered === null ? (
           <ClockChip clock={verification.clock} />
         ) : (
           <Verdict verdict={answered.body.verdict} />

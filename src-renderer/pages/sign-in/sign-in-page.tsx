@@ -82,7 +82,7 @@ function Passcode({ session }: { readonly session: SessionView }) {
             <span className="two">
               <b>{one.name}</b>
               <small>
-                {one.roles.map((role) => common(`roles.${role}`)).join('、')}
+                {one.roles.map((role) => common(`roles.${role}`)).join(common('comma'))}
                 {one.cover === null ? null : ` ${common('cover', { cover: one.cover })}`}
                 {one.covering && one.partnerName !== null
                   ? ` ${t('covering', { name: one.partnerName })}`
