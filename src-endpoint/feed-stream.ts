@@ -1,7 +1,7 @@
 // The open streams of windows: told which feed grew and how far, beaten while nothing happens, closed when a window is revoked.
 import type { FastifyReply } from 'fastify'
 import { type Feed, feeds, type StreamPosition } from '../src-shared/contract/replication.ts'
-import type { EndpointStore } from './store.ts'
+import { type EndpointStore, lastPosition } from './store.ts'
 import { type EnrolledWindow, windowOfToken } from './windows.ts'
 
 /** Milliseconds between two beats; a window counts a stream silent for longer as dead. */
@@ -22,16 +22,8 @@ export function openFeedStreams(store: EndpointStore) {
     readonly told: Map<Feed, number>
   }
   const streams = new Set<Stream>()
-  const { database, region } = store
-  const last = {
-    list: database.prepare('SELECT coalesce(max(position), 0) FROM entries WHERE region = ?').pluck(),
-    reference: database.prepare('SELECT coalesce(max(position), 0) FROM reference WHERE region = ?').pluck(),
-    events: database
-      .prepare('SELECT coalesce(max(position), 0) FROM feed WHERE region = ? AND unit = ?')
-      .pluck(),
-  }
   const positionOf = (feed: Feed, unit: string): number =>
-    Number(feed === 'events' ? last.events.get(region, unit) : last[feed].get(region))
+    lastPosition(store, feed === 'events' ? { unit } : feed === 'list' ? 'entries' : feed)
 
   function write(stream: Stream, event: string, value: unknown): void {
     const { raw } = stream.reply
@@ -59,6 +51,7 @@ export function openFeedStreams(store: EndpointStore) {
       }
     }
   }
+  const { database } = store
   let seen = database.pragma('data_version', { simple: true })
   const look = setInterval(() => {
     const version = database.pragma('data_version', { simple: true })

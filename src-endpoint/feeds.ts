@@ -15,19 +15,22 @@ import {
 } from '../src-shared/domain/exemption-list.ts'
 import type { ReferenceDocument } from '../src-shared/domain/reference.ts'
 import { CodedFailure } from '../src-shared/errors.ts'
-import { type EndpointStore, nextPosition } from './store.ts'
+import { type EndpointStore, lastPosition, nextPosition } from './store.ts'
 
 type JsonRow = { readonly position: number; readonly json: string }
 
-/** One more row than asked is read, so that `more` is known and never guessed from a page's length. */
+/**
+ * One more row than asked is read, so that `more` is known and never guessed from a page's length. A window that is ahead of
+ * the feed (an endpoint restored from a backup) is brought back to its end, so that it does not pass what comes next.
+ */
 function pageOf<Row extends { readonly position: number }, Item>(
   rows: readonly Row[],
   limit: number,
-  after: number,
+  end: () => number,
   item: (row: Row) => Item,
 ) {
   const shown = rows.slice(0, limit)
-  return { items: shown.map(item), position: shown.at(-1)?.position ?? after, more: rows.length > limit }
+  return { items: shown.map(item), position: shown.at(-1)?.position ?? end(), more: rows.length > limit }
 }
 
 export function readEvents(store: EndpointStore, unit: string, after: number, limit: number): EventPage {
@@ -37,7 +40,12 @@ export function readEvents(store: EndpointStore, unit: string, after: number, li
        WHERE feed.region = ? AND feed.unit = ? AND feed.position > ? ORDER BY feed.position LIMIT ?`,
     )
     .all(store.region, unit, after, limit + 1) as JsonRow[]
-  return pageOf(rows, limit, after, (row) => JSON.parse(row.json) as EventEnvelope)
+  return pageOf(
+    rows,
+    limit,
+    () => lastPosition(store, { unit }),
+    (row) => JSON.parse(row.json) as EventEnvelope,
+  )
 }
 
 type EntryRow = {
@@ -55,11 +63,16 @@ export function readList(store: EndpointStore, after: number, limit: number): Li
        ORDER BY position LIMIT ?`,
     )
     .all(store.region, after, limit + 1) as EntryRow[]
-  return pageOf(rows, limit, after, ({ id, withdrawn, edition, content }) => {
-    if (withdrawn === 1) return { type: 'withdrawn' as const, id }
-    const entry: ListEntry = { id, edition, ...(JSON.parse(content) as ListEntryContent) }
-    return { type: 'entry' as const, entry }
-  }) as ListPage
+  return pageOf(
+    rows,
+    limit,
+    () => lastPosition(store, 'entries'),
+    ({ id, withdrawn, edition, content }) => {
+      if (withdrawn === 1) return { type: 'withdrawn' as const, id }
+      const entry: ListEntry = { id, edition, ...(JSON.parse(content) as ListEntryContent) }
+      return { type: 'entry' as const, entry }
+    },
+  ) as ListPage
 }
 
 /** Passcode verifiers are told to the staff's own unit only. */
@@ -74,11 +87,16 @@ export function readReference(
       'SELECT position, json FROM reference WHERE region = ? AND position > ? ORDER BY position LIMIT ?',
     )
     .all(store.region, after, limit + 1) as JsonRow[]
-  return pageOf(rows, limit, after, (row) => {
-    const document = JSON.parse(row.json) as ReferenceDocument
-    if (document.type !== 'staff' || document.body.unit === unit) return document
-    return { ...document, body: { ...document.body, verifier: null } }
-  })
+  return pageOf(
+    rows,
+    limit,
+    () => lastPosition(store, 'reference'),
+    (row) => {
+      const document = JSON.parse(row.json) as ReferenceDocument
+      if (document.type !== 'staff' || document.body.unit === unit) return document
+      return { ...document, body: { ...document.body, verifier: null } }
+    },
+  )
 }
 
 /**

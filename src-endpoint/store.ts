@@ -114,17 +114,21 @@ function migrate(database: Database.Database, settings: EndpointSettings): void 
   work.immediate()
 }
 
-/** Next position of a unit's feed, of the list or of the reference: taken in the transaction that commits it. */
-export function nextPosition(
-  store: EndpointStore,
-  feed: { readonly unit: string } | 'entries' | 'reference',
-): number {
-  const { database, region } = store
-  const row =
+type PositionedFeed = { readonly unit: string } | 'entries' | 'reference'
+
+/** Position of the last thing in a unit's feed, the list or the reference; 0 where there is none. */
+export function lastPosition({ database, region }: EndpointStore, feed: PositionedFeed): number {
+  const last =
     typeof feed === 'object'
       ? database
-          .prepare('SELECT max(position) AS last FROM feed WHERE region = ? AND unit = ?')
+          .prepare('SELECT max(position) FROM feed WHERE region = ? AND unit = ?')
+          .pluck()
           .get(region, feed.unit)
-      : database.prepare(`SELECT max(position) AS last FROM ${feed} WHERE region = ?`).get(region)
-  return ((row as { last: number | null }).last ?? 0) + 1
+      : database.prepare(`SELECT max(position) FROM ${feed} WHERE region = ?`).pluck().get(region)
+  return Number(last ?? 0)
+}
+
+/** Next position: taken in the transaction that commits it, so that no reader can pass it. */
+export function nextPosition(store: EndpointStore, feed: PositionedFeed): number {
+  return lastPosition(store, feed) + 1
 }

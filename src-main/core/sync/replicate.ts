@@ -264,32 +264,41 @@ async function pushSome(context: DeskContext, client: EndpointClient): Promise<b
   const { results } = await client.push(
     waiting.map((one) => envelopeOf(one.toJSON() as unknown as StoredEvent)),
   )
-  const gap = results.find((one) => one.result === 'refused' && one.error.code === 'event-chain-gap')
-  if (gap !== undefined && gap.result === 'refused')
-    await sendAgainFrom(context, Number(gap.error.params.expected ?? 1))
-  const marks = results.filter((one) => one !== gap && !isGap(one))
+  const gap = results.find(isGap)
+  const expected = gap?.result === 'refused' ? Number(gap.error.params.expected ?? 1) : null
+  // Only what was not among those sent can fill the gap; else the same push would be made for ever.
+  const again =
+    expected !== null && waiting.every((one) => one.sequence !== expected)
+      ? await sendAgainFrom(context, expected)
+      : 0
+  const marks = results.filter((one) => !isGap(one))
   await alone(context, () =>
     markEvents(
       context,
       marks.map((one) => ({ id: one.id, refusal: one.result === 'refused' ? one.error : null })),
     ),
   )
-  return marks.length > 0 && (gap !== undefined || waiting.length === largestPush)
+  return again > 0 || (gap === undefined && marks.length > 0 && waiting.length === largestPush)
 }
 
 const isGap = (result: PushResult) => result.result === 'refused' && result.error.code === 'event-chain-gap'
 
-/** The endpoint lost what it had (an older backup): everything from its last good link on is sent again. */
-async function sendAgainFrom(context: DeskContext, sequence: number): Promise<void> {
+/**
+ * The endpoint lost what it had (an older backup): everything from its last good link on is sent again, what was refused too,
+ * for it holds its place in the chain.
+ * @returns how many events wait anew
+ */
+async function sendAgainFrom(context: DeskContext, sequence: number): Promise<number> {
   const window = context.identity?.enrolment.window ?? ''
   const lost = await context.store.events
-    .find({ selector: { window, sequence: { $gte: sequence }, syncState: 'synced' } })
+    .find({ selector: { window, sequence: { $gte: sequence }, syncState: { $ne: 'waiting' } } })
     .exec()
   const again = lost.map((one) => ({
     ...(one.toMutableJSON() as unknown as StoredEvent),
     syncState: 'waiting' as const,
   }))
   await context.store.events.bulkUpsert(again)
+  return again.length
 }
 
 /** What is sent: the envelope alone, without what this window keeps beside it. */
