@@ -1,0 +1,110 @@
+// What a clerk does at the window, in the words of the desk; every step waits for what the screen says.
+import type { Locator, Page } from 'playwright-core'
+import type { DeskBridge } from '../../src-shared/contract/bridge.ts'
+import type { DeskQuery, DeskQueryInput, DeskViews } from '../../src-shared/contract/desk.ts'
+
+export type Clerk = ReturnType<typeof clerkAt>
+
+/** A clerk in front of this page. */
+export function clerkAt(page: Page) {
+  const by = (testId: string): Locator => page.getByTestId(testId)
+  const proof = (name: string): Locator => page.locator('[data-testid^="proof-"]', { hasText: name })
+
+  async function goTo(name: 'workbench' | 'lookup' | 'cases' | 'inbox' | 'outbox' | 'ledger' | 'settings') {
+    await by(`page-${name}`).click()
+  }
+  /** Stands on a proof, so that its next act unfolds. */
+  async function standOn(name: string): Promise<Locator> {
+    const row = proof(name)
+    if ((await row.getAttribute('aria-current')) !== 'step') await row.locator('h3').click()
+    await row.getByTestId('next').waitFor()
+    return row
+  }
+
+  return {
+    page,
+    by,
+    proof,
+    goTo,
+    standOn,
+    async signIn(staff: string, passcode: string) {
+      await by(`sign-in-staff-${staff}`).click()
+      await by('passcode').fill(passcode)
+      await by('sign-in').click()
+      await by('signed-in').waitFor()
+    },
+    async openCase(words: string, applicant: string, identityNumber: string) {
+      await goTo('lookup')
+      await by('lookup-input').fill(words)
+      await by('lookup-item-0').click()
+      await by('open-case').click()
+      await by('applicant-name').fill(applicant)
+      await by('applicant-identity').fill(identityNumber)
+      await by('start-case').click()
+      await by('case-page').waitFor()
+    },
+    /** Asks over the system: the line is up. */
+    async ask(name: string, declared: string) {
+      const row = await standOn(name)
+      await row.getByTestId('declared-0').fill(declared)
+      await row.getByTestId('form-submit').click()
+      await page.locator(`[data-testid^="proof-"][data-status="asked"]`, { hasText: name }).waitFor()
+    },
+    /** Asks and draws the letter for another way: the line is down. */
+    async askBy(channel: 'fax' | 'mail', name: string, declared: string) {
+      const row = await standOn(name)
+      await row.getByTestId('declared-0').fill(declared)
+      await row.getByTestId(`channel-${channel}`).click()
+      await row.getByTestId('form-submit').click()
+      await by('letter').waitFor()
+    },
+    async recordFaxReport(name: string, reportNumber: string) {
+      const form = (await standOn(name)).getByTestId('form-fax')
+      await form.getByTestId('field-reportNumber').fill(reportNumber)
+      await form.getByTestId('form-submit').click()
+      await proof(name).getByTestId('sent-fax').waitFor()
+    },
+    async typeInAnswer(name: string, verdict: string, answeredBy: string) {
+      const row = await standOn(name)
+      await row.getByTestId('act-transcribe-answer').click()
+      await row.getByTestId(`choice-verdict-${verdict}`).click()
+      await row.getByTestId('field-answeredBy').fill(answeredBy)
+      await row.getByTestId('form-submit').click()
+    },
+    async takeAnswer(name: string) {
+      const row = await standOn(name)
+      await row.getByTestId('act-take-answer').click()
+      await page.locator(`[data-testid^="proof-"][data-status="settled"]`, { hasText: name }).waitFor()
+    },
+    /** The issuing side: register and answer the inquiry about this proof and applicant. */
+    async answer(stream: string, verdict: string) {
+      await goTo('inbox')
+      await by(`inbox-row-${stream}`).click()
+      await by('register').click()
+      await by(`verdict-${verdict}`).click()
+      await by('send-answer').click()
+    },
+    async waitForLink(state: string) {
+      await page.locator(`[data-testid="link-state"][data-link="${state}"]`).waitFor({ timeout: 60_000 })
+    },
+    /** A view as this page's core has it. */
+    read<Query extends DeskQuery>(query: Query, input: DeskQueryInput<Query>): Promise<DeskViews[Query]> {
+      return page.evaluate(
+        ([name, given]) =>
+          new Promise<never>((resolve, reject) => {
+            const { desk } = globalThis as unknown as { desk: DeskBridge }
+            const end = desk.watch(
+              name,
+              given,
+              (view) => {
+                end()
+                resolve(view as never)
+              },
+              (error) => reject(new Error(error.code)),
+            )
+          }),
+        [query, input] as const,
+      )
+    },
+  }
+}
