@@ -1,5 +1,5 @@
 // The shell around every page: bar, rail, strip, the desk-wide keys and core's health.
-import { useEffect, useState } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call, useCore, useView } from '../desk/desk.ts'
 import { useDrafts } from '../desk/draft.ts'
@@ -16,15 +16,22 @@ import { useRoute } from './route.ts'
 import { searchBoxId } from './search-box.tsx'
 import { Strip } from './strip.tsx'
 
-/** Leaves the seat: what was written and where one stood is not the next person's. */
+/** Leaves the seat. What is written stays for the same person, unseen meanwhile. */
 function leave() {
-  call('signOut', {}).then(
-    () => {
+  call('signOut', {}).catch(() => undefined)
+}
+
+/** Another person finds neither what was written nor where one stood. */
+function useOwnSeat(staff: string | null) {
+  const last = useRef<string | null>(null)
+  useLayoutEffect(() => {
+    if (staff === null) return
+    if (last.current !== null && last.current !== staff) {
       useDrafts.getState().dropAll()
       useRoute.getState().reset()
-    },
-    () => undefined,
-  )
+    }
+    last.current = staff
+  }, [staff])
 }
 
 export function Shell() {
@@ -35,6 +42,7 @@ export function Shell() {
   const route = useRoute((state) => state.route)
   const [help, setHelp] = useState(false)
   const signedIn = session?.signedIn != null
+  useOwnSeat(session?.signedIn?.id ?? null)
 
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
@@ -73,7 +81,7 @@ export function Shell() {
           <Page key={`${route.page} ${route.params.case ?? ''}`} />
         )}
       </main>
-      <Strip status={status} session={session} />
+      <Strip status={status} session={session} onHelp={() => setHelp(true)} />
       <HelpDialog open={help} sample={status?.list?.sample === true} onClose={() => setHelp(false)} />
       <CoreVeil core={core} />
     </div>

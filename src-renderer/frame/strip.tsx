@@ -5,6 +5,7 @@ import { useCall } from '../desk/desk.ts'
 import { Button } from '../parts/button.tsx'
 import { Dot } from '../parts/dot.tsx'
 import { Icon } from '../parts/icon.tsx'
+import { Key } from '../parts/key.tsx'
 import { LinkState } from '../parts/link-state.tsx'
 import { SampleTag } from '../parts/tag.tsx'
 import { minutesSince, useMinute } from '../parts/time.ts'
@@ -25,11 +26,14 @@ export function useAge(): (iso: string) => string {
 export function Strip({
   status,
   session,
+  onHelp,
 }: {
   readonly status: StatusView | null
   readonly session: SessionView | null
+  readonly onHelp: () => void
 }) {
   const { t } = useTranslation('frame')
+  const common = useTranslation('common').t
   return (
     <footer className="strip">
       {status === null ? null : (
@@ -46,6 +50,10 @@ export function Strip({
         {session?.demoLineCut === null || session?.demoLineCut === undefined ? null : (
           <DemoLine cut={session.demoLineCut} />
         )}
+        <Button small kind="quiet" testId="help-open" onClick={onHelp}>
+          <Key>?</Key>
+          {common('help')}
+        </Button>
         {session?.host === 'test-runtime' ? (
           <span className="tag sample" title={t('testRuntimeHint')} data-testid="test-runtime">
             {t('testRuntime')}

@@ -4,7 +4,7 @@ import type { FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DeskResult, ProofView } from '../../../src-shared/contract/desk.ts'
 import { type Acting, call } from '../../desk/desk.ts'
-import { useDraft } from '../../desk/draft.ts'
+import { useDraft, useDrafts } from '../../desk/draft.ts'
 import { ErrorNote } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Field } from '../../parts/field.tsx'
@@ -13,6 +13,8 @@ import { ChannelChoice, type ChannelName } from './channel-choice.tsx'
 import type { ProofNextProps } from './proof-next.tsx'
 
 export type Letter = DeskResult<'drawInquiryLetter'> & { readonly verification: string }
+/** What is remembered of a dispatch under way. */
+export type DispatchDraft = { readonly channel: ChannelName | null; readonly drawn: boolean }
 type Question = { readonly question: string; readonly declared: string }
 /** As many as a letter takes. */
 const mostQuestions = 20
@@ -68,7 +70,12 @@ export function AskForm({
     })
     if (!outcome.ok) return
     draft.drop()
-    if (outcome.value !== null) page.onLetter(outcome.value)
+    if (outcome.value !== null) {
+      // The letter is there: what follows is the report, also when the preview was put away.
+      const drawn: DispatchDraft = { channel, drawn: true }
+      useDrafts.getState().put(`dispatch ${outcome.value.verification}`, drawn)
+      page.onLetter(outcome.value)
+    }
     page.onDone(outcome.value === null ? null : 'dispatch')
   }
 

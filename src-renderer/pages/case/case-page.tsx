@@ -100,6 +100,7 @@ function Spine({ view, wanted }: { readonly view: CaseView; readonly wanted: str
   function done(stay: DeskAct | null) {
     setRefused(null)
     if (stay !== null) return stand(here, stay)
+    setLetter(null)
     setChosen(null)
     follow.current = Date.now() + following
     setHere(whereNext(view.proofs, here))

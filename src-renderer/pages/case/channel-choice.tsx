@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { ChannelView } from '../../../src-shared/contract/desk.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { Key } from '../../parts/key.tsx'
+import { useKeys } from '../../parts/use-keys.ts'
 
 export type ChannelName = ChannelView['channel']
 const icons = { system: 'sys', fax: 'fax', mail: 'mail', oa: 'oa', 'on-site': 'walk' } as const
@@ -36,14 +37,20 @@ export function ChannelChoice({
         return t(`dispatch.${view.channel}`)
     }
   }
+  // Asking by the system is always lawful: while the line is down it waits here. A secret channel may be pressed, and is
+  // refused on record.
+  const pressable = (view: ChannelView) =>
+    view.open || view.channel === 'system' || view.closedBecause === 'secret'
+  useKeys(
+    Object.fromEntries(
+      channels.map((view, at) => [String(at + 1), () => (pressable(view) ? onChoose(view) : undefined)]),
+    ),
+  )
   return (
     <>
       <fieldset className="pane chs">
         <legend className="vh">{t('dispatch.title')}</legend>
         {channels.map((view, at) => {
-          // Asking by the system is always lawful: while the line is down it waits here. A secret channel may be
-          // pressed, and is refused on record.
-          const pressable = view.open || view.channel === 'system' || view.closedBecause === 'secret'
           const on = view.channel === chosen
           return (
             <label
@@ -58,11 +65,11 @@ export function ChannelChoice({
                 className="vh"
                 name="channel"
                 checked={on}
-                disabled={!pressable}
+                disabled={!pressable(view)}
                 onChange={() => view.closedBecause !== 'secret' && onChoose(view)}
                 onClick={() => view.closedBecause === 'secret' && onChoose(view)}
               />
-              <span className="k">{pressable ? <Key>{at + 1}</Key> : <Icon name="x" />}</span>
+              <span className="k">{pressable(view) ? <Key>{at + 1}</Key> : <Icon name="x" />}</span>
               <span className="chn">
                 <Icon name={icons[view.channel]} />
                 <b>{common(`channels.${view.channel}`)}</b>

@@ -7,8 +7,8 @@ import { ErrorNote } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
 import { fromField, shortTime, toField } from '../../parts/time.ts'
 import { ActForm, type FieldSpec } from './act-form.tsx'
-import { firstChannel } from './ask-form.tsx'
-import { ChannelChoice, type ChannelName } from './channel-choice.tsx'
+import { type DispatchDraft, firstChannel } from './ask-form.tsx'
+import { ChannelChoice } from './channel-choice.tsx'
 import type { ProofNextProps } from './proof-next.tsx'
 
 export function DispatchForm({
@@ -25,10 +25,10 @@ export function DispatchForm({
   readonly page: ProofNextProps
 }) {
   const { t } = useTranslation('case')
-  const draft = useDraft<{ readonly channel: ChannelName | null; readonly drawn: boolean }>(
-    `dispatch ${verification.stream}`,
-    { channel: null, drawn: false },
-  )
+  const draft = useDraft<DispatchDraft>(`dispatch ${verification.stream}`, {
+    channel: null,
+    drawn: false,
+  })
   const drawn = draft.value.drawn || page.letter?.verification === verification.stream
   const channel = draft.value.channel ?? firstChannel(proof)
   const view = verification.channels.find((one) => one.channel === channel)
