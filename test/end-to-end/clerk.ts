@@ -62,7 +62,8 @@ export function clerkAt(page: Page) {
       const form = (await standOn(name)).getByTestId('form-fax')
       await form.getByTestId('field-reportNumber').fill(reportNumber)
       await form.getByTestId('form-submit').click()
-      await proof(name).getByTestId('sent-fax').waitFor()
+      await form.waitFor({ state: 'detached' })
+      await (await standOn(name)).getByTestId('sent-fax').waitFor()
     },
     async typeInAnswer(name: string, verdict: string, answeredBy: string) {
       const row = await standOn(name)

@@ -73,7 +73,9 @@ export function StateMark({ row }: { readonly row: InboxRow }) {
     const { channel, verdict } = state.answer.body
     return (
       <span className="ib-state" data-testid={`answered-by-${channel}`}>
-        {channel !== 'system' && (
+        {state.dispatches.length > 0 ? (
+          <AskedMark row={row} />
+        ) : channel === 'system' ? null : (
           <span className="sync fax">
             <Icon name={channelIcon[channel]} size="s" />
             {t(`answeredBy.${channel}`)}
