@@ -82,7 +82,7 @@ test('serve prints one line, other commands work beside it, SIGTERM ends it', as
   for (const secret of [token, code, publicKey, '127.0.0.1:']) {
     expect(server.written.error.split('\n').slice(1).join('\n')).not.toContain(secret)
   }
-})
+}, 60_000)
 
 test('what is wrong on the command line is said as a coded error', async () => {
   const failureOf = async (...words: string[]): Promise<string> =>
@@ -97,7 +97,7 @@ test('what is wrong on the command line is said as a coded error', async () => {
   const file = join(hall.folder, 'wrong.json')
   writeFileSync(file, '[{"id":"unit/1","type":"unit","body":{}}]')
   expect(await failureOf('import-reference', ...data, '--file', file)).toContain('"input-invalid"')
-})
+}, 60_000)
 
 test('killed ten times in the middle of pushes: nothing acknowledged is lost, nothing is there twice', async () => {
   let server = await serve()
@@ -154,4 +154,4 @@ test('killed ten times in the middle of pushes: nothing acknowledged is lost, no
   expect(await feedOf(window)).toEqual(written.map((event) => event.id))
   const verifications = written.filter((event) => event.kind === 'verification-requested')
   expect(await feedOf(asked)).toEqual(verifications.map((event) => event.id))
-})
+}, 120_000)
