@@ -81,14 +81,7 @@ function Spine({ view, wanted }: { readonly view: CaseView; readonly wanted: str
       const row = spine.current?.querySelector<HTMLElement>(`[data-entry="${CSS.escape(here)}"]`)
       if (row == null) return
       row.scrollIntoView({ block: 'nearest' })
-      const fields = [
-        ...row.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>(
-          '.act-form input.ant-input, .act-form textarea',
-        ),
-      ]
-      const empty = fields.find(
-        (field) => field.value === '' && field.closest('.field')?.querySelector('label small') == null,
-      )
+      const empty = firstEmpty(row)
       const go = row.querySelector<HTMLButtonElement>('.desk-button.go:not(:disabled)')
       const to = empty ?? go ?? row.querySelector<HTMLElement>('.next input:not(:disabled)') ?? row
       to.focus({ preventScroll: true })
@@ -196,6 +189,21 @@ function Spine({ view, wanted }: { readonly view: CaseView; readonly wanted: str
       )}
     </>
   )
+}
+
+/** The first field of the row's form that must be filled and is not. */
+function firstEmpty(row: HTMLElement): HTMLElement | null {
+  for (const field of row.querySelectorAll('.act-form .field')) {
+    if (field.querySelector('label small') !== null) continue
+    const radio = field.querySelector<HTMLInputElement>('input[type="radio"]')
+    if (radio !== null) {
+      if (field.querySelector('input:checked') === null) return radio
+      continue
+    }
+    const text = field.querySelector<HTMLInputElement | HTMLTextAreaElement>('input, textarea')
+    if (text !== null && text.value === '') return text
+  }
+  return null
 }
 
 function SpineHead({ view }: { readonly view: CaseView }) {
