@@ -1,5 +1,6 @@
 // What a clerk does at the window, in the words of the desk; every step waits for what the screen says.
 import type { Locator, Page } from 'playwright-core'
+import { expect } from 'vitest'
 import type { DeskBridge } from '../../src-shared/contract/bridge.ts'
 import type { DeskQuery, DeskQueryInput, DeskViews } from '../../src-shared/contract/desk.ts'
 
@@ -21,9 +22,17 @@ export function clerkAt(page: Page) {
     return row
   }
 
+  /** After an act the desk moves on to what is next by itself, so the clerk comes back to look. */
+  async function waitForDispatch(channel: 'fax' | 'mail', name: string): Promise<void> {
+    await expect
+      .poll(async () => (await standOn(name)).getByTestId(`sent-${channel}`).isVisible(), { timeout: 20_000 })
+      .toBe(true)
+  }
+
   return {
     page,
     by,
+    waitForDispatch,
     proof,
     goTo,
     standOn,
@@ -63,7 +72,7 @@ export function clerkAt(page: Page) {
       await form.getByTestId('field-reportNumber').fill(reportNumber)
       await form.getByTestId('form-submit').click()
       await form.waitFor({ state: 'detached' })
-      await (await standOn(name)).getByTestId('sent-fax').waitFor()
+      await waitForDispatch('fax', name)
     },
     async typeInAnswer(name: string, verdict: string, answeredBy: string) {
       const row = await standOn(name)

@@ -147,7 +147,7 @@ describe.each(hosts)('the outage day in %s', (host) => {
     await expect.poll(() => mail.mails().length, { timeout: 20_000 }).toBe(1)
     expect(mail.mails()[0]).toContain('application/pdf')
     await row.getByTestId('form-mail').waitFor({ state: 'detached' })
-    await (await clerk.standOn('婚姻状况证明')).getByTestId('sent-mail').waitFor({ timeout: 20_000 })
+    await clerk.waitForDispatch('mail', '婚姻状况证明')
   }, 60_000)
 
   it('a secret entry refuses fax, says why, and the refusal is on record', async () => {
