@@ -21,8 +21,6 @@ function openWindow(host: CoreSettings['host']): BrowserWindow {
       sandbox: true,
       nodeIntegration: false,
       webviewTag: false,
-      // Chromium's PDF viewer, for the letters.
-      plugins: true,
       devTools: !app.isPackaged,
       spellcheck: false,
       additionalArguments: [`--desk-host=${host}`],
