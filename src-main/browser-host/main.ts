@@ -1,4 +1,5 @@
 // Entry of the browser host: one JSON line with the address, a new one-time address on every line it is sent.
+// With `--with-starter` it ends when its input ends, so that nothing is left over from a starter that was killed.
 import { createInterface } from 'node:readline'
 import type { CoreSettings } from '../../src-shared/contract/bridge.ts'
 import { nodeChild, startCore } from '../launcher/start-core.ts'
@@ -27,3 +28,4 @@ const stop = () => {
 }
 process.on('SIGTERM', stop)
 process.on('SIGINT', stop)
+if (process.argv.includes('--with-starter')) process.stdin.once('end', stop)

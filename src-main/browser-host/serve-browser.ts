@@ -12,7 +12,6 @@ import type { CoreConnection } from '../launcher/start-core.ts'
 
 /** Largest frame a page may send, bytes: a list file of 20 MB as base64. */
 const largestFrame = 32 * 1024 * 1024
-const cookieName = 'window-session'
 
 export type BrowserHostOptions = {
   /** Built pages (`out/renderer`). */
@@ -30,7 +29,12 @@ export async function serveBrowser(options: BrowserHostOptions) {
   let token: string | null = null
   let session: string | null = null
   let host = ''
-  const sockets = new Map<string, { send(text: string): void; terminate(): void }>()
+  // Browsers keep one cookie jar for all ports of this machine: two windows beside each other must not take each other's place.
+  let cookieName = 'window-session'
+  const sockets = new Map<
+    string,
+    { send(text: string): void; close(code: number, why: string): void; terminate(): void }
+  >()
   let clients = 0
 
   const core = options.core((message) => {
@@ -84,6 +88,7 @@ export async function serveBrowser(options: BrowserHostOptions) {
     }
     token = null
     session = randomBytes(32).toString('base64url')
+    for (const socket of sockets.values()) socket.close(1008, 'another browser came in')
     return reply
       .header('set-cookie', `${cookieName}=${session}; HttpOnly; SameSite=Strict; Path=/`)
       .redirect('/', 303)
@@ -128,7 +133,9 @@ export async function serveBrowser(options: BrowserHostOptions) {
 
   await server.listen({ host: '127.0.0.1', port: options.port })
   const bound = server.server.address()
-  host = `127.0.0.1:${typeof bound === 'object' && bound !== null ? bound.port : options.port}`
+  const port = typeof bound === 'object' && bound !== null ? bound.port : options.port
+  host = `127.0.0.1:${port}`
+  cookieName = `window-session-${port}`
 
   return {
     core,

@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { DeskBridge } from '../../src-shared/contract/bridge.ts'
 import { coreSettings } from '../desk-process.ts'
 import { launchChromium, startBrowserHost } from '../set-up/launch.ts'
 
@@ -135,6 +137,23 @@ describe('what is served', () => {
     }
   })
 
+  it('refuses a frame that is not of the contract by closing the socket', async () => {
+    const browser = await launchChromium()
+    const page = await browser.newPage()
+    await page.goto(await host.newAddress())
+    await page.waitForFunction(() => 'desk' in window)
+    const closed = await page.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          const socket = new WebSocket(`ws://${location.host}/bridge`)
+          socket.onopen = () => socket.send('{"type":"drop","id":1}')
+          socket.onclose = (event) => resolve(event.code)
+        }),
+    )
+    expect(closed).toBe(1008)
+    await browser.close()
+  })
+
   it('in a real browser: an inline script does not run and a foreign address is not reached', async () => {
     const browser = await launchChromium()
     const page = await browser.newPage()
@@ -152,5 +171,56 @@ describe('what is served', () => {
     })
     expect(tried).toEqual({ hacked: false, fetched: 'refused' })
     await browser.close()
+  })
+})
+
+describe('one browser after another', () => {
+  const ask = (page: Page) =>
+    page.evaluate(async () => {
+      const answer = await (window as unknown as { desk: DeskBridge }).desk.call('searchList', {
+        text: '',
+        limit: 1,
+      })
+      return 'value' in answer
+    })
+  const enter = async (context: BrowserContext, address: string) => {
+    const page = await context.newPage()
+    await page.goto(address)
+    await page.waitForFunction(() => 'desk' in window)
+    await expect.poll(() => ask(page)).toBe(true)
+    return page
+  }
+
+  it('the one that was in before is cut off in the middle of its work', async () => {
+    const browser = await launchChromium()
+    const first = await enter(await browser.newContext(), await host.newAddress())
+    const second = await enter(await browser.newContext(), await host.newAddress())
+    await expect.poll(() => ask(first)).toBe(false)
+    // Longer than a page waits before it tries again.
+    await first.waitForTimeout(1_500)
+    expect(await ask(first)).toBe(false)
+    expect(await ask(second)).toBe(true)
+    await browser.close()
+  })
+
+  it('two windows beside each other in one browser both stay in', async () => {
+    const other = await startBrowserHost(coreSettings(join(folder, 'window-beside')))
+    const browser = await launchChromium()
+    const context = await browser.newContext()
+    const here = await enter(context, await host.newAddress())
+    const beside = await enter(context, other.address)
+    await here.reload()
+    await here.waitForFunction(() => 'desk' in window)
+    await expect.poll(() => ask(here)).toBe(true)
+    expect(await ask(beside)).toBe(true)
+    await browser.close()
+    await other.close()
+  })
+
+  it('is gone when whoever started it is', async () => {
+    const other = await startBrowserHost(coreSettings(join(folder, 'window-left')))
+    await expect.poll(() => other.corePid()).toBeGreaterThan(0)
+    await other.endInput()
+    expect(() => process.kill(other.corePid(), 0)).toThrow()
   })
 })

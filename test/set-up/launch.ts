@@ -54,7 +54,7 @@ export async function openElectronWindow(
 
 /** A browser host as its own process; `addresses` are the one-time addresses it printed. */
 export async function startBrowserHost(settings: CoreSettings) {
-  const child: ChildProcess = spawn(process.execPath, [`${root}out/main/browser-host.js`], {
+  const child: ChildProcess = spawn(process.execPath, [`${root}out/main/browser-host.js`, '--with-starter'], {
     env: environmentOf({ ...settings, host: 'browser' }),
     stdio: ['pipe', 'pipe', 'inherit'],
   })
@@ -76,6 +76,12 @@ export async function startBrowserHost(settings: CoreSettings) {
         stdin.write('\n')
       }),
     corePid: () => corePid,
+    /** What the host sees when its starter is killed; resolves when the host is gone. */
+    async endInput(): Promise<void> {
+      const gone = new Promise((resolve) => child.once('exit', resolve))
+      stdin.end()
+      await gone
+    },
     async close(): Promise<void> {
       if (child.exitCode !== null) throw new Error(`the browser host ended by itself with ${child.exitCode}`)
       const gone = new Promise((resolve) => child.once('exit', resolve))
