@@ -123,6 +123,8 @@ describe.each(hosts)('the outage day in %s', (host) => {
   it('a second case is verified by fax', async () => {
     await openCase('邵一帆')
     await clerk.askBy('fax', '婚姻状况证明', '离异')
+    // The page of the letter is drawn a moment after its frame.
+    await clerk.page.waitForTimeout(2_500)
     await shot(clerk, 'outage-fax')
     await clerk.recordFaxReport('婚姻状况证明', 'TX-0117')
     await clerk.typeInAnswer('婚姻状况证明', 'confirmed', '周衡')
