@@ -14,7 +14,12 @@ import type { ProofNextProps } from './proof-next.tsx'
 
 export type Letter = DeskResult<'drawInquiryLetter'> & { readonly verification: string }
 /** What is remembered of a dispatch under way. */
-export type DispatchDraft = { readonly channel: ChannelName | null; readonly drawn: boolean }
+export type DispatchDraft = {
+  readonly channel: ChannelName | null
+  readonly drawn: boolean
+  /** Handed to the mail queue; the server has not answered yet. */
+  readonly queued: boolean
+}
 type Question = { readonly question: string; readonly declared: string }
 /** As many as a letter takes. */
 const mostQuestions = 20
@@ -72,7 +77,7 @@ export function AskForm({
     draft.drop()
     if (outcome.value !== null) {
       // The letter is there: what follows is the report, also when the preview was put away.
-      const drawn: DispatchDraft = { channel, drawn: true }
+      const drawn: DispatchDraft = { channel, drawn: true, queued: false }
       useDrafts.getState().put(`dispatch ${outcome.value.verification}`, drawn)
       page.onLetter(outcome.value)
     }

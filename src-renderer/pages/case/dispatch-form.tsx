@@ -5,6 +5,7 @@ import { type Acting, call } from '../../desk/desk.ts'
 import { useDraft } from '../../desk/draft.ts'
 import { ErrorNote } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
+import { Icon } from '../../parts/icon.tsx'
 import { fromField, shortTime, toField } from '../../parts/time.ts'
 import { ActForm, type FieldSpec } from './act-form.tsx'
 import { type DispatchDraft, firstChannel } from './ask-form.tsx'
@@ -28,6 +29,7 @@ export function DispatchForm({
   const draft = useDraft<DispatchDraft>(`dispatch ${verification.stream}`, {
     channel: null,
     drawn: false,
+    queued: false,
   })
   const drawn = draft.value.drawn || page.letter?.verification === verification.stream
   const channel = draft.value.channel ?? firstChannel(proof)
@@ -41,6 +43,22 @@ export function DispatchForm({
     draft.set({ drawn: true })
     page.onLetter({ ...outcome.value, verification: verification.stream })
   }
+
+  if (draft.value.queued)
+    return (
+      <div className="act-form" data-testid="mail-queued">
+        <p className="hint">
+          <Icon name="mail" size="s" />
+          {t('dispatch.mailQueued')}
+        </p>
+        <div className="acts">
+          <Button testId="another-way" onClick={draft.drop}>
+            {t('acts.dispatch')}
+          </Button>
+          {others}
+        </div>
+      </div>
+    )
 
   return (
     <div className="act-form" data-testid="form-dispatch">
@@ -64,7 +82,9 @@ export function DispatchForm({
             acting={acting}
             onDraw={() => draw(channel)}
             onDone={() => {
-              draft.drop()
+              // Until the mail server has answered nothing is sent: the form must not invite a second way meanwhile.
+              if (channel === 'mail') draft.set({ channel, queued: true })
+              else draft.drop()
               page.onDone(null)
             }}
             others={others}
