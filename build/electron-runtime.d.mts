@@ -4,3 +4,4 @@ export const canHaveRuntime: boolean
 export function installRuntime(): boolean
 export function hasRuntime(): boolean
 export function runtimeWithApp(): string
+export function bareRuntime(): string

@@ -87,22 +87,37 @@ function linkRuntime(folder) {
   }
 }
 
-/**
- * The runtime with this checkout's build as its app: this Electron has no default app that would take a folder.
- * @returns the binary to start
- */
-export function runtimeWithApp() {
-  const folder = join(root, 'out', 'electron-runtime')
+/** The runtime with an app of its own: this Electron has no default app that would take a folder. */
+function runtimeOf(name, main) {
+  const folder = join(root, 'out', name)
   const app = join(folder, 'resources', 'app')
   if (!existsSync(join(folder, 'electron'))) linkRuntime(folder)
   writeWhole(
     join(app, 'package.json'),
     JSON.stringify({ name: 'proof-free-window', type: 'module', main: 'main.js' }),
   )
-  // A static import: Electron becomes ready only after it is evaluated.
-  writeWhole(
-    join(app, 'main.js'),
-    `import ${JSON.stringify(pathToFileURL(join(root, 'out', 'main', 'shell.js')).href)}\n`,
-  )
+  writeWhole(join(app, 'main.js'), main)
   return join(folder, 'electron')
+}
+
+/**
+ * The runtime with this checkout's build as its app.
+ * @returns the binary to start
+ */
+export function runtimeWithApp() {
+  // A static import: Electron becomes ready only after it is evaluated.
+  const shell = pathToFileURL(join(root, 'out', 'main', 'shell.js')).href
+  return runtimeOf('electron-runtime', `import ${JSON.stringify(shell)}\n`)
+}
+
+/** The runtime with one window and an empty page: what any Electron start costs. */
+export function bareRuntime() {
+  return runtimeOf(
+    'electron-bare',
+    `import { app, BrowserWindow } from 'electron'
+await app.whenReady()
+const window = new BrowserWindow({ width: 1366, height: 768 })
+await window.loadURL('data:text/html,<p data-testid=empty>empty</p>')
+`,
+  )
 }

@@ -1,7 +1,7 @@
 // The shell's locks: pages come from our own scheme with a strict policy, and a page can neither leave nor ask for anything.
-import { join, sep } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { app, net, protocol, session } from 'electron'
+import { readFile } from 'node:fs/promises'
+import { extname, join, sep } from 'node:path'
+import { app, protocol, session } from 'electron'
 import { contentSecurityPolicy } from '../launcher/content-security.ts'
 
 /** Origin of every page; only its main frame is heard. */
@@ -26,16 +26,30 @@ function fileOf(pages: string, address: string): string | null {
   }
 }
 
+const contentTypes: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+  '.wasm': 'application/wasm',
+}
+
 /** Serves the built pages, each with the policy. */
 export function serveOwnPages(pages: string): void {
   protocol.handle('window', async (request) => {
     const path = request.method === 'GET' ? fileOf(pages, request.url) : null
-    const missing = new Response('', { status: 404 })
-    const file = path === null ? missing : await net.fetch(pathToFileURL(path).href).catch(() => missing)
-    const headers = new Headers(file.headers)
-    headers.set('content-security-policy', contentSecurityPolicy)
-    headers.set('x-content-type-options', 'nosniff')
-    return new Response(file.body, { status: file.status, headers })
+    const file = path === null ? null : await readFile(path).catch(() => null)
+    if (path === null || file === null) return new Response('', { status: 404 })
+    return new Response(new Uint8Array(file), {
+      headers: {
+        'content-type': contentTypes[extname(path)] ?? 'application/octet-stream',
+        'content-security-policy': contentSecurityPolicy,
+        'x-content-type-options': 'nosniff',
+      },
+    })
   })
 }
 
