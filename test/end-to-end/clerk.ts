@@ -22,12 +22,17 @@ export function clerkAt(page: Page) {
     return row
   }
 
-  /** After an act the desk moves on to what is next by itself, so the clerk comes back to look. */
-  async function waitForDispatch(channel: 'fax' | 'mail', name: string): Promise<void> {
+  /** After an act the desk moves on to what is next by itself, so the clerk comes back until it is there. */
+  async function findOn(name: string, testId: string): Promise<Locator> {
     await expect
-      .poll(async () => (await standOn(name)).getByTestId(`sent-${channel}`).isVisible(), { timeout: 20_000 })
+      .poll(async () => (await standOn(name)).getByTestId(testId).isVisible(), {
+        timeout: 25_000,
+        interval: 300,
+      })
       .toBe(true)
+    return proof(name).getByTestId(testId)
   }
+  const waitForDispatch = (channel: 'fax' | 'mail', name: string) => findOn(name, `sent-${channel}`)
 
   return {
     page,
@@ -68,22 +73,21 @@ export function clerkAt(page: Page) {
       await by('letter').waitFor()
     },
     async recordFaxReport(name: string, reportNumber: string) {
-      const form = (await standOn(name)).getByTestId('form-fax')
+      const form = await findOn(name, 'form-fax')
       await form.getByTestId('field-reportNumber').fill(reportNumber)
       await form.getByTestId('form-submit').click()
       await form.waitFor({ state: 'detached' })
       await waitForDispatch('fax', name)
     },
     async typeInAnswer(name: string, verdict: string, answeredBy: string) {
-      const row = await standOn(name)
-      await row.getByTestId('act-transcribe-answer').click()
+      await (await findOn(name, 'act-transcribe-answer')).click()
+      const row = proof(name)
       await row.getByTestId(`choice-verdict-${verdict}`).click()
       await row.getByTestId('field-answeredBy').fill(answeredBy)
       await row.getByTestId('form-submit').click()
     },
     async takeAnswer(name: string) {
-      const row = await standOn(name)
-      await row.getByTestId('act-take-answer').click()
+      await (await findOn(name, 'act-take-answer')).click()
       await page.locator(`[data-testid^="proof-"][data-status="settled"]`, { hasText: name }).waitFor()
     },
     /** The issuing side: register and answer the inquiry about this proof and applicant. */

@@ -23,7 +23,8 @@ export type Host = 'electron' | 'browser'
 /** Hosts that can run on this machine; everywhere but on 64-bit Linux the tests' Electron cannot be had. */
 export const hosts: readonly Host[] = canHaveRuntime ? ['electron', 'browser'] : ['browser']
 
-const environmentOf = (settings: CoreSettings) => ({
+/** What a host needs in its environment to open this window. */
+export const windowEnvironment = (settings: CoreSettings) => ({
   ...(process.env as Record<string, string>),
   WINDOW_CORE_SETTINGS: JSON.stringify(settings),
   WINDOW_CORE_ENTRY: `${root}out/main/core.js`,
@@ -41,7 +42,7 @@ export async function openElectronWindow(
   const app = await _electron.launch({
     executablePath: runtimeWithApp(),
     args: ['--no-sandbox', '--disable-gpu'],
-    env: { ...environmentOf({ ...settings, host: 'test-runtime' }), ...over },
+    env: { ...windowEnvironment({ ...settings, host: 'test-runtime' }), ...over },
   })
   const page = await app.firstWindow()
   return {
@@ -55,7 +56,7 @@ export async function openElectronWindow(
 /** A browser host as its own process; `addresses` are the one-time addresses it printed. */
 export async function startBrowserHost(settings: CoreSettings) {
   const child: ChildProcess = spawn(process.execPath, [`${root}out/main/browser-host.js`, '--with-starter'], {
-    env: environmentOf({ ...settings, host: 'browser' }),
+    env: windowEnvironment({ ...settings, host: 'browser' }),
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   if (child.stdout === null || child.stdin === null) throw new Error('no pipes')
