@@ -4,7 +4,7 @@ import { nextAttempt } from '../../../src-shared/domain/retry.ts'
 import { CodedFailure } from '../../../src-shared/errors.ts'
 import { append } from '../desk/append.ts'
 import type { DeskContext } from '../desk/desk-context.ts'
-import { createMailChannel, type MailSettings, mailMessageId } from './mail.ts'
+import type { MailSettings } from './mail.ts'
 
 /** One queued letter. The PDF is dropped once the server has taken it. */
 type StoredJob = {
@@ -58,6 +58,7 @@ export async function openMailQueue(context: DeskContext) {
   async function attempt(job: StoredJob): Promise<void> {
     const server = await settings()
     if (server === null) return
+    const { createMailChannel, mailMessageId } = await import('./mail.ts')
     const receipt = await createMailChannel(server).send({
       to: job.to,
       subject: `${job.letterNumber} 关于协查核验${job.proofName}的函`,

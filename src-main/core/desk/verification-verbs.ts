@@ -11,9 +11,6 @@ import {
 } from '../../../src-shared/domain/verification.ts'
 import { CodedFailure } from '../../../src-shared/errors.ts'
 import type { MailQueue } from '../channels/mail-queue.ts'
-import { drawInquiryLetter as drawInquiry } from '../letters/draw-inquiry-letter.ts'
-import { drawReplyLetter as drawReply } from '../letters/draw-reply-letter.ts'
-import { readLetterCode } from '../letters/read-letter-code.ts'
 import { writeOne } from './case-verbs.ts'
 import { type DeskContext, fallbackOpen, rightNow, signedInStaff } from './desk-context.ts'
 import { readStreamEvents, verificationStateOf } from './projection.ts'
@@ -90,6 +87,8 @@ export async function inquiryLetterPdf(context: DeskContext, stream: string, cha
     liaisonName: request.liaisonName,
     liaisonTelephone: request.liaisonTelephone,
   }
+  // Loaded with the first letter: the PDF library is no part of a start.
+  const { drawInquiryLetter: drawInquiry } = await import('../letters/draw-inquiry-letter.ts')
   const pdf = await drawInquiry(letter, context.settings.fonts)
   return { fileName: `${request.letterNumber}.pdf`, letterNumber: request.letterNumber, bytes: pdf, request }
 }
@@ -174,7 +173,7 @@ export function transcribeAnswer(context: DeskContext, input: DeskInput<'transcr
 
 /** Finds a verification by number, QR text or picture of the page. @throws letter-code-unreadable, letter-number-unknown */
 export async function findLetter(context: DeskContext, input: DeskInput<'findLetter'>) {
-  const texts = 'picture' in input ? await readLetterCode(Buffer.from(input.picture, 'base64')) : [input.text]
+  const texts = 'picture' in input ? await readPicture(input.picture) : [input.text]
   for (const text of texts) {
     const stream = parseLetterCode(text)
     const number = parseLetterNumber(text)
@@ -194,6 +193,11 @@ export async function findLetter(context: DeskContext, input: DeskInput<'findLet
       throw new CodedFailure('letter-number-unknown', { number: text.slice(0, 100) })
   }
   throw new CodedFailure('letter-code-unreadable')
+}
+
+async function readPicture(picture: string): Promise<readonly string[]> {
+  const { readLetterCode } = await import('../letters/read-letter-code.ts')
+  return readLetterCode(Buffer.from(picture, 'base64'))
 }
 
 async function findByNumber(
@@ -283,6 +287,7 @@ export async function drawReplyLetter(context: DeskContext, input: DeskInput<'dr
     throw new CodedFailure('action-not-available', { action: 'draw-reply' })
   }
   const unit = context.reference.units.get(request.issuingUnit)
+  const { drawReplyLetter: drawReply } = await import('../letters/draw-reply-letter.ts')
   const bytes = await drawReply(
     {
       streamId: input.verification,

@@ -4,7 +4,6 @@ import { promisify } from 'node:util'
 import type { DeskInput, ImportPreview } from '../../../src-shared/contract/desk.ts'
 import type { ListEntryContent } from '../../../src-shared/domain/exemption-list.ts'
 import { CodedFailure } from '../../../src-shared/errors.ts'
-import { readListFile } from '../list-import/read-list-file.ts'
 import { createEndpointClient, type EndpointClient, LinkFailure } from '../sync/endpoint-client.ts'
 import { type DeskContext, enrolledIdentity, signedInStaff } from './desk-context.ts'
 import { newDeviceKey, type WindowIdentity } from './window-identity.ts'
@@ -121,6 +120,8 @@ export async function previewListImport(
   input: DeskInput<'previewListImport'>,
 ): Promise<ImportPreview> {
   jointOfficeStaff(context)
+  // Read when a list is: workbooks need a large library that no start should wait for.
+  const { readListFile } = await import('../list-import/read-list-file.ts')
   const read = await readListFile(Buffer.from(input.content, 'base64'), input.fileName)
   const preview = randomUUID()
   if (previews.size >= mostPreviews) previews.delete(previews.keys().next().value ?? '')
