@@ -10,7 +10,10 @@ export const origin = 'window://desk'
 /** Must run before Electron is ready. */
 export function registerOwnScheme(): void {
   protocol.registerSchemesAsPrivileged([
-    { scheme: 'window', privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } },
+    {
+      scheme: 'window',
+      privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, codeCache: true },
+    },
   ])
 }
 
