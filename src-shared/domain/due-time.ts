@@ -1,5 +1,6 @@
 // Due times of a verification on the working calendar with office hours (A2§7).
 import type { ArchiveClass } from './exemption-list.ts'
+import { defaultPolicy } from './reference.ts'
 import {
   chinaDate,
   isWorkingDay,
@@ -21,28 +22,48 @@ export const limits = {
   incomplete: { days: 2 },
 } as const satisfies Record<ArchiveClass, { minutes: number } | { days: number }>
 
+/** From and to: minutes after midnight in China for a session, milliseconds for a span of time. */
 type Span = { readonly from: number; readonly to: number }
 
 const clockTime = (text: string): number => Number(text.slice(0, 2)) * 60 + Number(text.slice(3, 5))
 
-/** The office's sessions on a working date, milliseconds; none on a day off. */
-function sessionsOn(date: string, calendar: WorkingCalendar, hours: OfficeHours): readonly Span[] {
-  if (!isWorkingDay(calendar, date)) return []
-  const start = startOfDate(date)
-  return hours.sessions.map(({ from, to }) => ({
-    from: start + clockTime(from) * minute,
-    to: start + clockTime(to) * minute,
-  }))
+/**
+ * The sessions of a working day in order, none empty, none twice. Hours that leave no minute to work in would let the
+ * clock search for ever: the usual hours stand in for them.
+ */
+function sessionsOf(hours: OfficeHours): readonly Span[] {
+  const sessions: Span[] = []
+  const open = hours.sessions
+    .map(({ from, to }) => ({ from: clockTime(from), to: Math.min(clockTime(to), 24 * 60) }))
+    .filter(({ from, to }) => from < to)
+    .sort((one, other) => one.from - other.from)
+  for (const session of open) {
+    const last = sessions.at(-1)
+    if (last === undefined || session.from > last.to) sessions.push(session)
+    else sessions[sessions.length - 1] = { from: last.from, to: Math.max(last.to, session.to) }
+  }
+  return sessions.length > 0 ? sessions : sessionsOf(defaultPolicy.officeHours)
 }
 
-function closing(date: string, hours: OfficeHours): number {
-  return startOfDate(date) + Math.max(...hours.sessions.map(({ to }) => clockTime(to))) * minute
+/** The office's sessions on a date, milliseconds; none on a day off. */
+function sessionsOn(date: string, calendar: WorkingCalendar, sessions: readonly Span[]): readonly Span[] {
+  if (!isWorkingDay(calendar, date)) return []
+  const start = startOfDate(date)
+  return sessions.map(({ from, to }) => ({ from: start + from * minute, to: start + to * minute }))
+}
+
+function opening(date: string, sessions: readonly Span[]): number {
+  return startOfDate(date) + (sessions[0]?.from ?? 0) * minute
+}
+
+function closing(date: string, sessions: readonly Span[]): number {
+  return startOfDate(date) + (sessions.at(-1)?.to ?? 0) * minute
 }
 
 /** The working date a receipt counts for: today before closing on a working day, else the next working day. */
-function receiptDate(receivedAt: number, calendar: WorkingCalendar, hours: OfficeHours): string {
+function receiptDate(receivedAt: number, calendar: WorkingCalendar, sessions: readonly Span[]): string {
   const date = chinaDate(receivedAt)
-  const inTime = isWorkingDay(calendar, date) && receivedAt < closing(date, hours)
+  const inTime = isWorkingDay(calendar, date) && receivedAt < closing(date, sessions)
   return inTime ? date : nextWorkingDay(calendar, date)
 }
 
@@ -57,8 +78,14 @@ export type DueTimeInput = {
 }
 
 /**
- * When the answer is due (A2§7), ISO, and whether the calendar of every year it crosses is known. The 30 minutes run in
- * office hours unless they run on; a limit of days ends at closing of that many working days after the day of receipt.
+ * When the answer is due (A2§7), ISO, and whether the calendar of every year it crosses is known.
+ *
+ * Receipt: what comes in before opening counts as received at opening; what comes in from closing on, or on a day off,
+ * counts as received at the opening of the next working day.
+ * 30 minutes (`electronic`): run in office hours only, so they stand still over lunch and over night; where the joint
+ * office lets them run on, they run on through lunch and closing once begun.
+ * Working days (`paper` 1, `incomplete` 2): the day of receipt is not counted; due at closing of the first or second
+ * working day after it.
  */
 export function dueTime(input: DueTimeInput): { readonly dueAt: string; readonly calendarKnown: boolean } {
   const received = Date.parse(input.receivedAt)
@@ -71,17 +98,18 @@ export function dueTime(input: DueTimeInput): { readonly dueAt: string; readonly
 }
 
 function dueMoment(input: DueTimeInput, received: number): number {
-  const { calendar, officeHours } = input
+  const { calendar } = input
+  const sessions = sessionsOf(input.officeHours)
   const limit = limits[input.archiveClass]
+  let date = receiptDate(received, calendar, sessions)
   if ('days' in limit) {
-    let date = receiptDate(received, calendar, officeHours)
     for (let count = 0; count < limit.days; count += 1) date = nextWorkingDay(calendar, date)
-    return closing(date, officeHours)
+    return closing(date, sessions)
   }
   let left = limit.minutes * minute
-  if (input.runOnThroughBreaks) return received + left
-  for (let date = chinaDate(received); ; date = nextWorkingDay(calendar, date)) {
-    for (const session of sessionsOn(date, calendar, officeHours)) {
+  if (input.runOnThroughBreaks) return Math.max(received, opening(date, sessions)) + left
+  for (; ; date = nextWorkingDay(calendar, date)) {
+    for (const session of sessionsOn(date, calendar, sessions)) {
       const from = Math.max(session.from, received)
       if (from >= session.to) continue
       if (session.to - from >= left) return from + left
@@ -99,9 +127,10 @@ export function workingMinutesBetween(
 ): number {
   const start = Date.parse(from)
   const end = Date.parse(to)
+  const sessions = sessionsOf(officeHours)
   let total = 0
   for (let date = chinaDate(start); startOfDate(date) < end; date = nextWorkingDay(calendar, date)) {
-    for (const session of sessionsOn(date, calendar, officeHours)) {
+    for (const session of sessionsOn(date, calendar, sessions)) {
       total += Math.max(0, Math.min(session.to, end) - Math.max(session.from, start))
     }
   }
@@ -113,6 +142,7 @@ export type RemainingInput = {
   readonly dueAt: string
   readonly calendar: WorkingCalendar
   readonly officeHours: OfficeHours
+  /** Only ever true for the 30 minutes: a limit of days knows no running on. */
   readonly runOnThroughBreaks: boolean
   /** Working minutes from which on it is `soon`. */
   readonly soonMinutes: number
@@ -130,6 +160,8 @@ export function remaining(input: RemainingInput): {
   if (Date.parse(input.now) > Date.parse(input.dueAt)) {
     return { state: 'over', workingMinutes: span(input.dueAt, input.now) }
   }
-  const workingMinutes = span(input.now, input.dueAt)
+  // A clock that runs on has its 30 minutes until it begins, however long the closed hours before are.
+  const most = input.runOnThroughBreaks ? limits.electronic.minutes : Number.POSITIVE_INFINITY
+  const workingMinutes = Math.min(most, span(input.now, input.dueAt))
   return { state: workingMinutes <= input.soonMinutes ? 'soon' : 'ample', workingMinutes }
 }

@@ -6,7 +6,7 @@ import type {
   SyncMark,
   VerificationView,
 } from '../../../src-shared/contract/desk.ts'
-import { remaining, workingMinutesBetween } from '../../../src-shared/domain/due-time.ts'
+import { limits, remaining, workingMinutesBetween } from '../../../src-shared/domain/due-time.ts'
 import { fallbackForbidden, type Secrecy } from '../../../src-shared/domain/exemption-list.ts'
 import { maskTelephone } from '../../../src-shared/domain/identity.ts'
 import { maskIdentityNumber } from '../../../src-shared/domain/letter.ts'
@@ -72,7 +72,7 @@ export function clockView(context: DeskContext, state: VerificationState): Clock
     runOnThroughBreaks: runOn,
     soonMinutes: state.archiveClass === 'electronic' ? 15 : 60,
   })
-  const whole = Math.max(1, span(receivedAt, state.dueAt))
+  const whole = runOn ? limits.electronic.minutes : Math.max(1, span(receivedAt, state.dueAt))
   return {
     state: rest.state,
     dueAt: state.dueAt,
