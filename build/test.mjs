@@ -1,78 +1,66 @@
 // `npm test`: sets up, then format, lint and import rule, types, build, and every test; the last line says passed and failed.
+// With words (`npm run test:unit -- NAME`) only the tests whose path holds one of them, without the checks before.
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { canHaveRuntime, installRuntime } from './electron-runtime.mjs'
-import { buildIfStale, installDependencies, node, root, run } from './set-up.mjs'
+import { buildIfStale, installDependencies, node, root } from './set-up.mjs'
+import { installPrograms } from './system-packages.mjs'
 
-/** Programs the tests need beside Node, and Debian's packages that bring them. */
-const programs = {
-  chromium: 'chromium',
-  'xvfb-run': 'xvfb',
-  pdftotext: 'poppler-utils',
-  unzip: 'unzip',
-  openssl: 'openssl',
-}
-const libraries = ['fonts-noto-cjk', 'libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1']
-const has = (program) => spawnSync('sh', ['-c', `command -v ${program}`], { stdio: 'ignore' }).status === 0
-const isInstalled = (name) => spawnSync('dpkg', ['-s', name], { stdio: 'ignore' }).status === 0
-
-function installPrograms() {
-  const missing = [
-    ...Object.entries(programs)
-      .filter(([program]) => !has(program))
-      .map(([, name]) => name),
-    ...(has('dpkg') ? libraries.filter((name) => !isInstalled(name)) : []),
-  ]
-  if (missing.length === 0) return
-  if (process.getuid?.() === 0 && has('apt-get')) {
-    console.log(`Installing ${missing.join(' ')} …`)
-    const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-    run('apt-get', ['update', '-qq'], { env: environment, stdio: ['ignore', 'ignore', 'inherit'] })
-    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], {
-      env: environment,
-      stdio: ['ignore', 'ignore', 'inherit'],
-    })
-    return
-  }
-  console.error(`The tests need these system packages first: ${missing.join(' ')}`)
-  process.exit(1)
-}
-
-function packageFor(name) {
-  return join(root, 'node_modules', ...name.split('/'))
-}
-
-const steps = []
-function step(name, words, command = node) {
-  const started = Date.now()
-  console.log(`\n── ${name}`)
-  run(command, words)
-  steps.push(`${name} ${Math.round((Date.now() - started) / 1000)} s`)
-}
+const tool = (name, ...path) => join(root, 'node_modules', ...name.split('/'), ...path)
+const words = process.argv.slice(2)
 
 installDependencies()
 installPrograms()
+const { canHaveRuntime, installRuntime } = await import('./electron-runtime.mjs')
 if (canHaveRuntime) installRuntime()
 
-step('format, lint, import rule', [join(packageFor('@biomejs/biome'), 'bin', 'biome'), 'check', '.'])
-for (const layer of ['src-shared', 'src-main/core', 'src-main', 'src-endpoint', 'src-renderer', 'test']) {
-  step(`types of ${layer}`, [join(packageFor('typescript'), 'bin', 'tsc'), '-p', layer])
+const times = []
+const failed = []
+/** Runs one check and goes on whatever comes: a person wants to see all that is wrong. */
+function check(name, given) {
+  const started = Date.now()
+  console.log(`\n── ${name}`)
+  const { status } = spawnSync(node, given, { cwd: root, stdio: 'inherit' })
+  times.push(`${name} ${Math.round((Date.now() - started) / 1000)} s`)
+  if (status !== 0) failed.push(name)
+}
+
+let checks = 0
+if (words.length === 0) {
+  const layers = ['src-shared', 'src-main/core', 'src-main', 'src-endpoint', 'src-renderer', 'test']
+  check('format, lint, import rule', [tool('@biomejs/biome', 'bin', 'biome'), 'check', '.'])
+  for (const layer of layers) check(`types of ${layer}`, [tool('typescript', 'bin', 'tsc'), '-p', layer])
+  checks = layers.length + 1
 }
 buildIfStale()
 
 const report = join(root, 'test-results', 'vitest.json')
+// A report of an earlier run must never speak for this one.
+rmSync(report, { force: true })
 const vitest = [
-  join(packageFor('vitest'), 'vitest.mjs'),
+  tool('vitest', 'vitest.mjs'),
   'run',
+  ...words,
   '--reporter=default',
   '--reporter=json',
   `--outputFile.json=${report}`,
 ]
-const words = ['-a', '--server-args=-screen 0 1366x768x24', node, ...vitest]
-const tests = spawnSync('xvfb-run', words, { cwd: root, stdio: 'inherit' })
-if (!existsSync(report)) process.exit(1)
-const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, 'utf8'))
-console.log(`\n${steps.join(' · ')}`)
-console.log(`${numPassedTests} passed, ${numFailedTests} failed`)
-process.exit(tests.status === 0 && numFailedTests === 0 ? 0 : 1)
+const display = ['-a', '--server-args=-screen 0 1366x768x24', node, ...vitest]
+const tests = spawnSync('xvfb-run', display, { cwd: root, stdio: 'inherit' })
+const result = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : null
+const passed = checks - failed.length + (result?.numPassedTests ?? 0)
+// A file that could not even be loaded counts: its tests are not among the failed ones.
+const unloaded = (result?.testResults ?? []).filter(
+  (file) => file.status === 'failed' && file.assertionResults.length === 0,
+)
+let failures = failed.length + (result?.numFailedTests ?? 0) + unloaded.length
+if (failures === 0 && (tests.status !== 0 || passed === 0)) failures = 1
+
+if (times.length > 0) console.log(`\n${times.join(' · ')}`)
+for (const name of failed) console.log(`failed: ${name}`)
+for (const file of unloaded) console.log(`failed: ${file.name}`)
+for (const file of result?.testResults ?? []) {
+  for (const one of file.assertionResults) if (one.status === 'failed') console.log(`failed: ${one.fullName}`)
+}
+console.log(`${passed} passed, ${failures} failed`)
+process.exit(failures === 0 ? 0 : 1)

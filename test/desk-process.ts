@@ -40,8 +40,9 @@ export type DeskProcess = Awaited<ReturnType<typeof startDeskProcess>>
 export async function startDeskProcess(
   settings: CoreSettings,
   environment: Readonly<Record<string, string>> = {},
+  entry = coreEntry,
 ) {
-  const child: ChildProcess = fork(coreEntry, [], {
+  const child: ChildProcess = fork(entry, [], {
     env: { ...process.env, ...environment, WINDOW_CORE_SETTINGS: JSON.stringify(settings) },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
