@@ -4,7 +4,8 @@ import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ServiceItemView } from '../../../src-shared/contract/desk.ts'
 import { contentForbidden, type ListEntry } from '../../../src-shared/domain/exemption-list.ts'
-import { checkIdentityNumber } from '../../../src-shared/domain/identity.ts'
+import { checkApplicantNumber } from '../../../src-shared/domain/identity.ts'
+import { chinaDate } from '../../../src-shared/domain/working-calendar.ts'
 import { type CodedError, toCodedError } from '../../../src-shared/errors.ts'
 import { call, useCall, useView } from '../../desk/desk.ts'
 import { useDraft } from '../../desk/draft.ts'
@@ -72,7 +73,8 @@ function ApplicantForm({ item }: { readonly item: ServiceItemView }) {
   const { act, pending, error } = useCall('openCase')
   const field = useRef<InputRef>(null)
   const { name, identityNumber, telephone } = draft.value
-  const check = identityNumber.trim() === '' ? 'ok' : checkIdentityNumber(identityNumber)
+  const check =
+    identityNumber.trim() === '' ? 'ok' : checkApplicantNumber(identityNumber, chinaDate(Date.now()))
   const missing = name.trim() === ''
   useEffect(() => field.current?.focus(), [])
 
