@@ -31,20 +31,33 @@ function onFrame(frame: Frame): void {
   if (frame.type === 'error') watch?.onError(frame.error)
 }
 
+/** First wait before a lost socket is tried again, and the longest one, milliseconds. */
+const firstWait = 500
+const longestWait = 10_000
+/** The host's word that another browser took this one's place. */
+const replaced = 4001
+let attempt = 0
+
 /** A lost socket is a host that went away or started again: every call is answered, and the socket is tried again. */
 function connect(): void {
   const opened = new WebSocket(`ws://${location.host}/bridge`)
   opened.onopen = () => {
     socket = opened
+    attempt = 0
   }
   opened.onmessage = (event) => onFrame(JSON.parse(String(event.data)) as Frame)
-  opened.onclose = () => {
+  opened.onclose = (event) => {
     socket = null
     for (const [id, answer] of calls) answer({ type: 'error', id, error: stopped })
     calls.clear()
     watches.clear()
-    setHealth({ state: 'restarting', attempt: 1 })
-    setTimeout(connect, 1_000)
+    if (event.code === replaced) {
+      setHealth({ state: 'failed', error: { code: 'browser-replaced', params: {} } })
+      return
+    }
+    attempt += 1
+    setHealth({ state: 'restarting', attempt })
+    setTimeout(connect, Math.min(longestWait, firstWait * 2 ** attempt))
   }
 }
 

@@ -37,6 +37,7 @@ export const errorCodes = [
   'store-full',
   'store-read-only',
   'core-stopped',
+  'browser-replaced',
   // endpoint
   'endpoint-unreachable',
   'endpoint-refused',

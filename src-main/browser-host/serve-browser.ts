@@ -13,6 +13,9 @@ import type { CoreConnection } from '../launcher/start-core.ts'
 /** Largest frame a page may send, bytes: a list file of 20 MB as base64. */
 const largestFrame = 32 * 1024 * 1024
 
+/** Tells a page that another browser took its place, so that it does not try to come back. */
+const replaced = 4001
+
 export type BrowserHostOptions = {
   /** Built pages (`out/renderer`). */
   readonly pages: string
@@ -88,7 +91,7 @@ export async function serveBrowser(options: BrowserHostOptions) {
     }
     token = null
     session = randomBytes(32).toString('base64url')
-    for (const socket of sockets.values()) socket.close(1008, 'another browser came in')
+    for (const socket of sockets.values()) socket.close(replaced, 'another browser came in')
     return reply
       .header('set-cookie', `${cookieName}=${session}; HttpOnly; SameSite=Strict; Path=/`)
       .redirect('/', 303)

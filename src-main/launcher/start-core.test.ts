@@ -70,6 +70,12 @@ describe('the launcher', () => {
     await expect.poll(() => answers[1]).toEqual({ type: 'result', id: 2, value: true })
   })
 
+  it('a Node that is not there takes nobody down: it is tried again', async () => {
+    const nowhere = join(folder, 'no-such-node')
+    core = startCore({ start: nodeChild('core.mjs', nowhere), settings, onAnswer: () => undefined })
+    await expect.poll(() => core?.health).toEqual({ state: 'restarting', attempt: 2 })
+  })
+
   it('lets through only frames of the contract', () => {
     expect(readRequest({ type: 'call', id: 1, verb: 'x', input: 2, extra: 3 })).toEqual({
       type: 'call',

@@ -35,7 +35,13 @@ export function nodeChild(entry: string, nodePath: string): StartProcess {
         if (child.connected) child.send(message)
       },
       onMessage: (listener) => child.on('message', (message) => listener(message as CoreToHost)),
-      onExit: (listener) => child.once('exit', listener),
+      onExit: (listener) => {
+        child.once('exit', listener)
+        // A Node that is not there never exits; a message that came too late is answered by the exit.
+        child.on('error', () => {
+          if (child.pid === undefined) listener()
+        })
+      },
       kill: () => child.kill('SIGKILL'),
     }
   }

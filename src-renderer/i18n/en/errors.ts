@@ -32,6 +32,8 @@ export const errors = {
   'store-not-a-database': 'The local store file is not one. Ask the administrator.',
   'store-full': 'The disk is full; this step was not kept. Make room first.',
   'store-read-only': 'The local store cannot be written. Ask the administrator.',
+  'browser-replaced':
+    'Another browser was let in with a new address. To work here again, take a new one from the program.',
   'core-stopped': 'The background process stopped and restarts. Press again.',
   'endpoint-unreachable': 'The endpoint cannot be reached. Work goes on and is synced later.',
   'endpoint-refused': 'The endpoint did not take it. Try again later.',

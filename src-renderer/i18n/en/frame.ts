@@ -54,7 +54,7 @@ export const frame = {
     startingHint: 'One moment.',
     restarting: 'The background process stopped and restarts (attempt {{attempt}})',
     restartingHint: 'What is done is kept here; what you were writing is still on the page.',
-    failed: 'The local store cannot be opened',
+    failed: 'This window cannot be used now',
   },
   line: {
     carryOn: 'Work goes on; every step is kept here and synced later. List {{edition}} of this machine.',

@@ -32,6 +32,7 @@ export const errors = {
   'store-not-a-database': '本机库文件不对，请联系管理员。',
   'store-full': '磁盘已满，这一步没有存下。请先腾出空间。',
   'store-read-only': '本机库不可写，请联系管理员。',
+  'browser-replaced': '已有另一个浏览器用新地址进入。要在这里继续，请从程序取新地址再打开。',
   'core-stopped': '后台刚刚停了，正在重启。这一步请再按一次。',
   'endpoint-unreachable': '连不上端点。可照常办理，恢复后自动同步。',
   'endpoint-refused': '端点没有接受，请稍后再试。',

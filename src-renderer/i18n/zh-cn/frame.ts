@@ -50,7 +50,7 @@ export const frame = {
     startingHint: '稍等片刻。',
     restarting: '后台停了，正在重启（第 {{attempt}} 次）',
     restartingHint: '已办的都存在本机，没写完的还在页面上。',
-    failed: '本机库打不开',
+    failed: '这个窗口现在用不了',
   },
   line: {
     carryOn: '照常办理，每一步已存本机，恢复后自动同步，清单用本机 {{edition}}',
