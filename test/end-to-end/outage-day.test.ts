@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { newDeviceKey } from '../../src-main/core/desk/window-identity.ts'
 import { createEndpointClient } from '../../src-main/core/sync/endpoint-client.ts'
 import { coreSettings } from '../desk-process.ts'
@@ -90,6 +90,9 @@ describe.each(hosts)('the outage day in %s', (host) => {
     answering = clerkAt(windows[1].page)
   }, 180_000)
 
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await shot(clerk, 'as-it-failed')
+  })
   afterAll(async () => {
     for (const window of windows ?? []) await window.close()
     await endpoint?.stop()

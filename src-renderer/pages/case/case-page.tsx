@@ -60,6 +60,8 @@ function Spine({ view, wanted }: { readonly view: CaseView; readonly wanted: str
   const spine = useRef<HTMLUListElement>(null)
 
   const stand = useCallback((entry: string, act: DeskAct | null = null) => {
+    // Who chose where to stand is not moved away from it.
+    follow.current = 0
     setHere(entry)
     setChosen(act)
     setTurn((before) => before + 1)
