@@ -99,13 +99,19 @@ describe('unified social credit code (GB 32100)', () => {
     },
   )
 
-  it.each([
-    ...vectors.uscc_18char_real_but_not_valid.map((code) => [code, /characters|check-digit/]),
-    ...vectors.dept_codes_real_but_malformed.map((code) => [code.split(' ')[0], /length|characters/]),
+  it.each<readonly [string | undefined, RegExp]>([
+    ...vectors.uscc_18char_real_but_not_valid.map((code): readonly [string, RegExp] => [
+      code,
+      /characters|check-digit/,
+    ]),
+    ...vectors.dept_codes_real_but_malformed.map((code): readonly [string | undefined, RegExp] => [
+      code.split(' ')[0],
+      /length|characters/,
+    ]),
     [vectors.gd_31_digit_impl_code, /length/],
     ['11511301MB0T66997O', /characters/],
     ['11511301MB0T669971', /check-digit/],
-  ] as const)('%s warns', (code, warning) => {
+  ])('%s warns', (code, warning) => {
     expect(checkCreditCode(String(code))).toMatch(warning)
   })
 
