@@ -14,23 +14,27 @@ export function clerkAt(page: Page) {
   async function goTo(name: 'workbench' | 'lookup' | 'cases' | 'inbox' | 'outbox' | 'ledger' | 'settings') {
     await by(`page-${name}`).click()
   }
-  /** Stands on a proof, so that its next act unfolds. */
-  async function standOn(name: string): Promise<Locator> {
-    const row = proof(name)
-    if ((await row.getAttribute('aria-current')) !== 'step') await row.locator('h3').click()
-    await row.getByTestId('next').waitFor()
-    return row
-  }
-
-  /** After an act the desk moves on to what is next by itself, so the clerk comes back until it is there. */
+  /**
+   * Stands on a proof until `testId` is there: after an act the desk moves on to what is next by itself, so a clerk who
+   * wants to look comes back.
+   */
   async function findOn(name: string, testId: string): Promise<Locator> {
+    const row = proof(name)
+    const wanted = row.getByTestId(testId)
     await expect
-      .poll(async () => (await standOn(name)).getByTestId(testId).isVisible(), {
-        timeout: 25_000,
-        interval: 300,
-      })
+      .poll(
+        async () => {
+          if ((await row.getAttribute('aria-current')) !== 'step') await row.locator('h3').click()
+          return wanted.isVisible()
+        },
+        { timeout: 25_000, interval: 300 },
+      )
       .toBe(true)
-    return proof(name).getByTestId(testId)
+    return wanted
+  }
+  const standOn = async (name: string): Promise<Locator> => {
+    await findOn(name, 'next')
+    return proof(name)
   }
   const waitForDispatch = (channel: 'fax' | 'mail', name: string) => findOn(name, `sent-${channel}`)
 
