@@ -112,6 +112,50 @@ describe.runIf(hosts.includes('electron'))('the Electron window', () => {
     expect(visits).toEqual([])
   })
 
+  it('shows no foreign page in a frame and sends no form', async () => {
+    await window.page.evaluate((address) => {
+      const frame = document.createElement('iframe')
+      frame.src = `${address}/frame`
+      document.body.append(frame)
+      const form = document.createElement('form')
+      form.action = `${address}/form`
+      document.body.append(form)
+      form.submit()
+    }, foreign)
+    await window.page.waitForTimeout(500)
+    expect(visits).toEqual([])
+    expect(window.page.frames().map((frame) => frame.url())).not.toContain(`${foreign}/frame`)
+  })
+
+  it('serves nothing but its own built files', async () => {
+    const statuses = await window.page.evaluate(() =>
+      Promise.all(
+        ['/index.html', '/../main/core.js', '/..%2fmain%2fcore.js', '/%2e%2e/main/core.js', '/%00', '/%'].map(
+          async (path) => (await fetch(path)).status,
+        ),
+      ),
+    )
+    expect(statuses).toEqual([200, 404, 404, 404, 404, 404])
+  })
+
+  it('still shows a letter of its own, which is a blob', async () => {
+    const shown = await window.page.evaluate(
+      (pdf) =>
+        new Promise<boolean>((resolve) => {
+          const frame = document.createElement('iframe')
+          frame.onload = () => resolve(true)
+          frame.src = URL.createObjectURL(new Blob([pdf], { type: 'application/pdf' }))
+          document.body.append(frame)
+        }),
+      '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj ' +
+        '3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]>>endobj trailer<</Root 1 0 R>>',
+    )
+    expect(shown).toBe(true)
+    await expect
+      .poll(() => window.page.frames().map((frame) => frame.url()))
+      .toContainEqual(expect.stringMatching(/^blob:window:\/\/desk\//))
+  })
+
   it('answers a verb it does not know with a coded refusal, and a malformed frame with nothing', async () => {
     const answer = await window.page.evaluate(() =>
       (globalThis as unknown as { desk: { call(verb: string, input: unknown): Promise<unknown> } }).desk.call(
