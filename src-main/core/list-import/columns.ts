@@ -25,7 +25,7 @@ export const importFields = [
 ] as const
 export type ImportField = (typeof importFields)[number]
 
-/** Names a column goes by, without spaces, brackets and marks; the longest that is contained wins. */
+/** Names a column goes by, without spaces and marks. */
 const names: Readonly<Record<ImportField, readonly string[]>> = {
   entryNumber: ['entryno', '清单编号', '条目编号', '序号', '编号'],
   serviceItemName: [
@@ -33,6 +33,7 @@ const names: Readonly<Record<ImportField, readonly string[]>> = {
     '政务服务事项名称',
     '政务服务事项',
     '服务事项名称',
+    '事项名称及编码',
     '涉及事项',
     '对应事项',
     '办理事项',
@@ -60,6 +61,7 @@ const names: Readonly<Record<ImportField, readonly string[]>> = {
     '证明材料',
     '材料名称',
     '取消的证明',
+    '证明',
   ],
   proofPurpose: ['proofpurpose', '证明用途', '用途', '证明内容'],
   legalBasis: [
@@ -82,8 +84,20 @@ const names: Readonly<Record<ImportField, readonly string[]>> = {
     '要求单位',
     '实施单位',
     '实施部门',
+    '实施主体',
+    '实施机关',
     '索要部门',
+    '需求部门',
+    '使用部门',
+    '要求部门',
+    '办理部门',
+    '办理单位',
+    '责任部门',
+    '责任单位',
+    '牵头单位',
+    '承办单位',
     '主管部门',
+    '单位名称',
   ],
   issuingUnit: [
     'issuingunit',
@@ -92,8 +106,12 @@ const names: Readonly<Record<ImportField, readonly string[]>> = {
     '证明开具单位',
     '开具部门',
     '出具部门',
+    '出具机关',
+    '开具机关',
     '核验单位',
+    '核验部门',
     '协查单位',
+    '协查部门',
   ],
   level: ['level', '行使层级', '实施层级', '层级'],
   method: [
@@ -106,6 +124,8 @@ const names: Readonly<Record<ImportField, readonly string[]>> = {
     '处理方式',
     '办理方式',
     '免交方式',
+    '免提交类型',
+    '免提交类别',
     '方式',
   ],
   methodCode: ['method'],
@@ -117,23 +137,96 @@ const names: Readonly<Record<ImportField, readonly string[]>> = {
   note: ['note', '备注', '说明', '保留原因'],
 }
 
-/** A header without what authorities decorate it with: spaces, line breaks, brackets and their content's marks. */
-function plainHeader(text: string): string {
-  return text.replace(/[\s_\-*（）()【】[\]：:、，,./]/gu, '').toLowerCase()
+/** Names that say something of one of the fields above, yet are none: a telephone is no unit, a type is no item. */
+const unread: readonly string[] = [
+  '类型',
+  '事项类别',
+  '证明类别',
+  '联系方式',
+  '咨询方式',
+  '监督方式',
+  '收费方式',
+  '送达方式',
+  '电话',
+  '联系人',
+  '时限',
+  '地点',
+  '地址',
+  '网址',
+]
+
+/** Too general inside a longer header, clear where they stand alone. */
+const aloneOnly: Readonly<Record<string, ImportField>> = { 单位: 'demandingUnit', 部门: 'demandingUnit' }
+
+/** Words of the lower row of a header that get their meaning from the upper one. */
+const lowerWord =
+  /^(名称|编码|编号|文号|条文|条款|具体条款|单位|部门|类型|类别|层级|内容|用途|方式|时限|备注|说明|序号)$/u
+
+export type ColumnMatch = {
+  /** Null for a column that is known and not read. */
+  readonly field: ImportField | null
+  /** How surely: whole name, end of the header (where Chinese puts its noun), or somewhere inside. */
+  readonly weight: number
+}
+const wholeName = 1_000
+const endOfHeader = 100
+
+const plain = (text: string): string => text.replace(/[\s_\-*（）()【】[\]：:、，,./]/gu, '').toLowerCase()
+
+/** What a header names; null where it names nothing known. What stands in brackets counts only where nothing else does. */
+export function matchHeader(header: string): ColumnMatch | null {
+  const outside = plain(header.replace(/[（(【[][^）)】\]]*[）)】\]]/gu, ''))
+  return matchPlain(outside) ?? matchPlain(plain(header))
+}
+
+function matchPlain(text: string): ColumnMatch | null {
+  if (text === '') return null
+  const alone = aloneOnly[text]
+  if (alone !== undefined) return { field: alone, weight: wholeName }
+  let best: ColumnMatch | null = null
+  const consider = (field: ImportField | null, name: string) => {
+    const weight = weightOf(text, name)
+    if (weight > 0 && (best === null || weight > best.weight)) best = { field, weight }
+  }
+  for (const name of unread) consider(null, name)
+  for (const field of importFields) for (const name of names[field]) consider(field, name)
+  // A serial number is an entry's number only where nothing better is.
+  return text === '序号' ? { field: 'entryNumber', weight: 1 } : best
+}
+
+function weightOf(text: string, name: string): number {
+  if (text === name) return wholeName
+  if (/^[a-z]+$/.test(name)) return 0
+  if (text.endsWith(name)) return endOfHeader + name.length
+  return text.includes(name) ? name.length : 0
 }
 
 /** The field a header names, or null. */
 export function fieldOf(header: string): ImportField | null {
-  const plain = plainHeader(header)
-  if (plain === '') return null
-  let best: { field: ImportField; length: number } | null = null
-  for (const field of importFields) {
-    for (const name of names[field]) {
-      const whole = plain === name
-      if (!whole && (/^[a-z]+$/.test(name) || !plain.includes(name))) continue
-      const length = whole ? 1_000 : name.length
-      if (best === null || length > best.length) best = { field, length }
-    }
+  return matchHeader(header)?.field ?? null
+}
+
+/** Whether a cell can stand in the lower row of a header: a column's name and nothing more. */
+export function isLowerHeader(cell: string): boolean {
+  const match = matchHeader(cell)
+  return lowerWord.test(cell) || (cell.length <= 14 && match !== null && match.weight > endOfHeader)
+}
+
+/**
+ * The fields of a whole header. Several columns may name one field: the surest is read, the others are not, save the
+ * legal basis, whose columns (name, number, article) are read as one. Where no column names the service item, the
+ * proof's purpose does, as many lists have it.
+ */
+export function fieldsOf(matches: readonly (ColumnMatch | null)[]): readonly (ImportField | null)[] {
+  const surest = new Map<ImportField, number>()
+  for (const match of matches) {
+    if (match === null || match.field === null) continue
+    surest.set(match.field, Math.max(surest.get(match.field) ?? 0, match.weight))
   }
-  return best?.field ?? null
+  const purposeIsItem = !surest.has('serviceItemName')
+  return matches.map((match) => {
+    if (match === null || match.field === null) return null
+    if (match.field === 'proofPurpose' && purposeIsItem) return 'serviceItemName'
+    return match.field === 'legalBasis' || match.weight === surest.get(match.field) ? match.field : null
+  })
 }

@@ -2,22 +2,31 @@
 import ExcelJS from 'exceljs'
 import Papa from 'papaparse'
 import { CodedFailure } from '../../../src-shared/errors.ts'
+import { checkWorkbookBounds } from './workbook-bounds.ts'
 
+/** Bytes. */
 export const largestFile = 20 * 1024 * 1024
 export const mostRows = 200_000
 const mostColumns = 200
-const longestCell = 4_000
-/** A workbook may unpack to this many times its size before it is taken for a bomb. */
-const mostUnpacked = 200 * 1024 * 1024
+/** Characters. What is longer is kept one character longer, so that its row can be refused instead of cut. */
+export const longestCell = 4_000
 
 export type Cells = {
   readonly rows: readonly (readonly string[])[]
-  readonly encoding: string
-  readonly sheetName: string
+  /** Rows (from 0) whose quotation marks do not close: they may have swallowed the rows below. */
+  readonly broken: ReadonlySet<number>
+  /** How the text is encoded; null for a workbook. */
+  readonly encoding: string | null
+  /** The sheet read, and how many others hold rows; null for text. */
+  readonly sheet: { readonly name: string; readonly others: number } | null
 }
 
 const nothing = String.fromCharCode(0)
-const clean = (text: string): string => text.replaceAll(nothing, '').trim().slice(0, longestCell)
+const clean = (text: string): string =>
+  text
+    .replaceAll(nothing, '')
+    .trim()
+    .slice(0, longestCell + 1)
 
 /** @throws list-file-too-large, list-file-unreadable */
 export async function readCells(bytes: Uint8Array, fileName: string): Promise<Cells> {
@@ -32,13 +41,30 @@ export async function readCells(bytes: Uint8Array, fileName: string): Promise<Ce
 function readText(bytes: Uint8Array): Cells {
   const { text, encoding } = decode(bytes)
   if (text.includes(nothing)) throw new CodedFailure('list-file-unreadable', { reason: 'binary' })
-  const parsed = Papa.parse<string[]>(text, { skipEmptyLines: false })
-  const rows = parsed.data.map((row) => row.slice(0, mostColumns).map(clean))
-  return { rows, encoding, sheetName: '' }
+  const parsed = Papa.parse<string[]>(text, {
+    skipEmptyLines: false,
+    delimitersToGuess: [',', '\t', ';'],
+    preview: mostRows + 1,
+  })
+  return {
+    rows: parsed.data.map((row) => row.slice(0, mostColumns).map(clean)),
+    broken: new Set(
+      parsed.errors.flatMap((error) =>
+        error.type === 'Quotes' && error.row !== undefined ? [error.row] : [],
+      ),
+    ),
+    encoding,
+    sheet: null,
+  }
 }
 
 function decode(bytes: Uint8Array): { text: string; encoding: string } {
-  const encodings = bytes[0] === 0xff && bytes[1] === 0xfe ? ['utf-16le'] : ['utf-8', 'gb18030']
+  const starts = (first: number, second: number) => bytes[0] === first && bytes[1] === second
+  const encodings = starts(0xff, 0xfe)
+    ? ['utf-16le']
+    : starts(0xfe, 0xff)
+      ? ['utf-16be']
+      : ['utf-8', 'gb18030']
   for (const encoding of encodings) {
     try {
       return { text: new TextDecoder(encoding, { fatal: true }).decode(bytes), encoding }
@@ -49,37 +75,64 @@ function decode(bytes: Uint8Array): { text: string; encoding: string } {
   throw new CodedFailure('list-file-unreadable', { reason: 'encoding' })
 }
 
-/** Sum of the sizes a ZIP's directory promises; a promise too large is refused before anything is unpacked. */
-function unpackedSize(bytes: Uint8Array): number {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  let total = 0
-  for (let at = 0; at + 46 <= bytes.length; at += 1) {
-    if (bytes[at] === 0x50 && view.getUint32(at, true) === 0x02014b50) total += view.getUint32(at + 24, true)
-  }
-  return total
-}
+/** Parts of a sheet a list does not need; some of them make the reader walk whole columns. */
+const ignoredParts = [
+  'cols',
+  'autoFilter',
+  'rowBreaks',
+  'dataValidations',
+  'conditionalFormatting',
+  'drawing',
+  'picture',
+  'extLst',
+]
 
 async function readWorkbook(bytes: Uint8Array): Promise<Cells> {
-  if (unpackedSize(bytes) > mostUnpacked) throw new CodedFailure('list-file-too-large', { reason: 'zip' })
+  checkWorkbookBounds(bytes)
   const workbook = new ExcelJS.Workbook()
   try {
     await workbook.xlsx.load(
       bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer,
+      { ignoreNodes: ignoredParts },
     )
   } catch {
     throw new CodedFailure('list-file-unreadable', { reason: 'workbook' })
   }
-  const sheet = workbook.worksheets.reduce<ExcelJS.Worksheet | null>(
-    (most, one) => (most === null || one.actualRowCount > most.actualRowCount ? one : most),
-    null,
-  )
-  if (sheet === null) throw new CodedFailure('list-file-unreadable', { reason: 'no-sheet' })
-  const rows: string[][] = []
-  const columns = Math.min(mostColumns, sheet.columnCount)
-  for (let number = 1; number <= Math.min(sheet.rowCount, mostRows + 1); number += 1) {
-    const row = sheet.getRow(number)
-    // A merged cell answers with its master's value, which carries it downward and across.
-    rows.push(Array.from({ length: columns }, (_, index) => clean(row.getCell(index + 1).text ?? '')))
+  const sheets = workbook.worksheets.map((sheet) => ({ sheet, rows: rowsOf(sheet) }))
+  const filled = (rows: readonly (readonly string[])[]) => rows.filter((row) => row.length > 0).length
+  const [most, ...others] = sheets.sort((one, other) => filled(other.rows) - filled(one.rows))
+  if (most === undefined) throw new CodedFailure('list-file-unreadable', { reason: 'no-sheet' })
+  return {
+    rows: most.rows,
+    broken: new Set(),
+    encoding: null,
+    // A sheet of one row explains the others; two rows may be a list.
+    sheet: { name: most.sheet.name, others: others.filter(({ rows }) => filled(rows) > 1).length },
   }
-  return { rows, encoding: 'xlsx', sheetName: sheet.name }
+}
+
+/** The rows of a sheet by their place in it; a row that is merely formatted, as below many a list, ends nothing. */
+function rowsOf(sheet: ExcelJS.Worksheet): readonly (readonly string[])[] {
+  const rows: string[][] = []
+  sheet.eachRow((row, number) => {
+    const cells = Array.from({ length: Math.min(mostColumns, row.cellCount) }, (_, index) =>
+      // A merged cell answers with its master's value, which carries it downward and across.
+      clean(textOf(row.getCell(index + 1).value)),
+    )
+    if (cells.every((cell) => cell === '')) return
+    if (number > mostRows) throw new CodedFailure('list-file-too-large', { rows: mostRows })
+    while (rows.length < number - 1) rows.push([])
+    rows.push(cells)
+  })
+  return rows
+}
+
+function textOf(value: ExcelJS.CellValue | undefined): string {
+  if (value === null || value === undefined) return ''
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? '' : value.toISOString().slice(0, 10)
+  if (typeof value !== 'object') return String(value)
+  if ('richText' in value) return value.richText.map((run) => run.text).join('')
+  if ('text' in value) return textOf(value.text)
+  if ('result' in value) return textOf(value.result)
+  return ''
 }

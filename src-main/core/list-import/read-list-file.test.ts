@@ -6,10 +6,8 @@ import { Check } from 'typebox/value'
 import { describe, expect, it } from 'vitest'
 import { listEntryContentSchema } from '../../../src-shared/domain/exemption-list.ts'
 import { CodedFailure } from '../../../src-shared/errors.ts'
-import { fieldOf } from './columns.ts'
 import { largestFile } from './read-cells.ts'
 import { readListFile } from './read-list-file.ts'
-import { methodOf, secrecyOf } from './wording.ts'
 
 const file = (path: string) => readFileSync(new URL(path, import.meta.url))
 const text = (content: string) => new TextEncoder().encode(content)
@@ -52,36 +50,10 @@ describe('rows as authorities publish them', () => {
       preview.rejected.every((row) => row.reasons.length > 0 && row.rowNumber > 1 && row.cells.length > 0),
     ).toBe(true)
     expect(preview.rows.every((entry) => entry.secrecy === 'unknown')).toBe(true)
-  })
-
-  it('columns are recognised under a dozen names', () => {
-    const named = {
-      proofName: ['证明名称', '证明材料名称', '证明事项 名称', '材料名称'],
-      demandingUnit: ['索要单位', '需求单位', '证明使用单位', '索要部门（需求）'],
-      issuingUnit: ['开具单位', '出具单位', '证明\n开具单位'],
-      legalBasis: ['设定依据', '依据名称、文号、条文', '法律依据'],
-      method: ['免提交方式', '替代取消方式', '办理方式'],
-      serviceItemName: ['事项名称', '涉及的政务服务事项名称', '政务服务事项'],
-      serviceItemCode: ['编码', '事项编码', '政务服务事项编码'],
-      level: ['行使层级', '层级'],
-      note: ['备注', '保留原因'],
-    }
-    for (const [field, headers] of Object.entries(named)) {
-      for (const header of headers) expect(`${header} → ${fieldOf(header)}`).toBe(`${header} → ${field}`)
-    }
-    expect(fieldOf('来源网址')).toBeNull()
-  })
-
-  it('methods and secrecy are read from their wording', () => {
-    expect(methodOf('部门核验，向区民政局发函核验')).toBe('verification')
-    expect(methodOf('实行告知承诺')).toBe('commitment')
-    expect(methodOf('村居不再出具')).toBe('abolished')
-    expect(methodOf('凭身份证件')).toBe('other')
-    expect(methodOf('保留(不实行告知承诺)')).toBe('other')
-    expect(methodOf('工作人员代办')).toBe('agency')
-    expect(methodOf('某某')).toBeNull()
-    expect(secrecyOf('')).toBe('unknown')
-    expect(secrecyOf('工作秘密')).toBe('work-secret')
+    // Most sources do not say who asks for the proof; what they do say whole is read.
+    expect(preview.rows).toHaveLength(22)
+    const numbers = preview.rejected.map((row) => row.rowNumber)
+    expect(new Set(numbers).size).toBe(numbers.length)
   })
 
   it('finds the header under a title, joins the basis of several columns, and leaves notes and blanks out', async () => {

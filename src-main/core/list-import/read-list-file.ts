@@ -1,8 +1,9 @@
 // Import of an exemption list as published: what can be read becomes entries, every other row is shown with its reason.
 import type { ListEntryContent } from '../../../src-shared/domain/exemption-list.ts'
 import { CodedFailure } from '../../../src-shared/errors.ts'
-import { fieldOf, type ImportField } from './columns.ts'
-import { readCells } from './read-cells.ts'
+import type { ImportField } from './columns.ts'
+import { findHeader, type Header } from './find-header.ts'
+import { longestCell, readCells } from './read-cells.ts'
 import { archiveClassOf, methodOf, secrecyOf } from './wording.ts'
 
 export type ImportReason = { readonly code: string; readonly params: Readonly<Record<string, unknown>> }
@@ -17,56 +18,11 @@ export type ListPreview = {
   readonly rows: readonly ListEntryContent[]
   readonly rejected: readonly RejectedRow[]
   readonly columns: readonly { readonly header: string; readonly field: string | null }[]
+  /** Where the file is a workbook. */
+  readonly sheetName?: string
+  /** Where the file is text. */
+  readonly encoding?: string
   readonly warnings: readonly ImportReason[]
-}
-
-/** Rows looked at for the header: titles and notes stand above it. */
-const headerSearch = 30
-/** A header names at least this many fields. */
-const fewestFields = 3
-
-type Header = {
-  readonly row: number
-  readonly titles: readonly string[]
-  readonly fields: readonly (ImportField | null)[]
-}
-
-const fieldsOf = (titles: readonly string[]) => titles.map(fieldOf)
-const known = (fields: readonly (ImportField | null)[]) =>
-  new Set(fields.filter((field) => field !== null)).size
-
-/** Finds the header: the row, or two merged rows, that names the most fields. */
-function findHeader(rows: readonly (readonly string[])[]): Header | null {
-  let best: Header | null = null
-  for (let row = 0; row < Math.min(rows.length, headerSearch); row += 1) {
-    const titles = rows[row] ?? []
-    const below = rows[row + 1] ?? []
-    const single: Header = { row, titles, fields: fieldsOf(titles) }
-    const joined = titles.map((title, index) =>
-      below[index] && below[index] !== title ? `${title}${below[index]}` : title,
-    )
-    const belowFields = fieldsOf(below)
-    const double: Header = {
-      row: row + 1,
-      titles: joined,
-      fields: titles.map((title, index) => belowFields[index] ?? fieldOf(title)),
-    }
-    // Two rows are one header only where the lower one says nothing but column names.
-    const isHeaderBelow =
-      new Set(titles.filter((title) => title !== '')).size > 1 &&
-      below.some((cell, index) => cell !== '' && cell !== titles[index]) &&
-      below.every((cell, index) => cell === '' || cell === titles[index] || belowFields[index] !== null)
-    const candidates = isHeaderBelow ? [double] : [single]
-    for (const candidate of candidates) {
-      if (
-        known(candidate.fields) >= fewestFields &&
-        (best === null || known(candidate.fields) > known(best.fields))
-      ) {
-        best = candidate
-      }
-    }
-  }
-  return best
 }
 
 type Fields = ReadonlyMap<ImportField, string>
@@ -79,13 +35,61 @@ function readFields(cells: readonly string[], header: Header): Fields {
     const before = fields.get(field)
     // Basis stands in several columns (name, number, article); they are read as one.
     if (before === undefined) fields.set(field, text)
-    else if (field === 'legalBasis' && before !== text) fields.set(field, `${before} ${text}`.slice(0, 4_000))
+    else if (field === 'legalBasis' && before !== text) fields.set(field, `${before} ${text}`)
   }
   return fields
 }
 
-function readEntry(fields: Fields, header: Header): ListEntryContent | readonly ImportReason[] {
-  const text = (field: ImportField, longest: number) => (fields.get(field) ?? '').slice(0, longest)
+/** Characters a field holds; a longer text is refused, never cut: a cut legal basis is none. */
+const longest = {
+  entryNumber: 64,
+  serviceItemName: 400,
+  serviceItemCode: 128,
+  codeScheme: 64,
+  proofName: 400,
+  proofPurpose: 2_000,
+  legalBasis: longestCell,
+  basisRank: 64,
+  demandingUnit: 200,
+  issuingUnit: 400,
+  level: 64,
+  method: 2_000,
+  archiveClass: longestCell,
+  secrecy: longestCell,
+  commitmentExcluded: 1_000,
+  followUp: 2_000,
+  questions: longestCell,
+  note: 2_000,
+  methodCode: longestCell,
+} as const satisfies Record<ImportField, number>
+
+const mostQuestions = 20
+const longestQuestion = 500
+
+const isCitation = (text: string) => /《[^》]+》.*第.+条|^第.+条/u.test(text)
+const isNumber = (text: string) => /^[\d.]+$/.test(text)
+const isPlainMethod = (text: string) => /^(直接取消|数据共享|告知承诺(制)?|部门核验|干部代办)$/u.test(text)
+
+/** Whether a row's cells stand under the wrong headers, as they do where a comma or a merged cell was lost. */
+function isShifted(cells: readonly string[], fields: Fields, header: Header): boolean {
+  const text = (field: ImportField) => fields.get(field) ?? ''
+  if (cells.slice(header.titles.length).some((cell) => cell !== '')) return true
+  if (isNumber(text('proofName')) || isNumber(text('serviceItemName')) || isNumber(text('demandingUnit')))
+    return true
+  if (isCitation(text('demandingUnit')) || isCitation(text('issuingUnit'))) return true
+  const stray = cells.some((cell, index) => isPlainMethod(cell) && header.fields[index] !== 'method')
+  return stray && methodOf(text('method')) === null && methodOf(text('methodCode')) === null
+}
+
+function readEntry(
+  cells: readonly string[],
+  header: Header,
+  broken: boolean,
+): ListEntryContent | readonly ImportReason[] {
+  if (broken) return [{ code: 'quotes-broken', params: {} }]
+  const fields = readFields(cells, header)
+  if (isShifted(cells, fields, header)) return [{ code: 'columns-shifted', params: {} }]
+  const text = (field: ImportField) => fields.get(field) ?? ''
   const reasons: ImportReason[] = []
   const need = (field: ImportField, code: string) => {
     if (!fields.has(field)) reasons.push({ code, params: {} })
@@ -93,38 +97,45 @@ function readEntry(fields: Fields, header: Header): ListEntryContent | readonly 
   need('proofName', 'no-proof-name')
   need('serviceItemName', 'no-service-item')
   need('demandingUnit', 'no-demanding-unit')
-  const wording = text('method', 2_000)
-  const method = methodOf(text('methodCode', 100)) ?? methodOf(wording)
-  if (method === null)
-    reasons.push({ code: wording === '' ? 'no-method' : 'method-unreadable', params: { wording } })
-  if (text('proofName', 4_000).length > 400) reasons.push({ code: 'columns-shifted', params: {} })
+  const wording = text('method')
+  const method = methodOf(text('methodCode')) ?? methodOf(wording)
+  if (method === null) {
+    const params = { wording: wording.slice(0, 100) }
+    reasons.push({ code: wording === '' ? 'no-method' : 'method-unreadable', params })
+  }
+  for (const [field, value] of fields) {
+    if (value.length <= longest[field]) continue
+    const column = header.titles[header.fields.indexOf(field)] ?? ''
+    reasons.push({ code: 'cell-too-long', params: { column, longest: longest[field] } })
+  }
+  const questions = text('questions')
+    .split(/[|｜\n]/u)
+    .map((question) => question.trim())
+    .filter((question) => question !== '')
+  if (questions.length > mostQuestions || questions.some((question) => question.length > longestQuestion))
+    reasons.push({ code: 'questions-too-many', params: { most: mostQuestions, longest: longestQuestion } })
   if (reasons.length > 0 || method === null) return reasons
-  const excluded = text('commitmentExcluded', 1_000)
-  const secret = header.fields.includes('secrecy') ? secrecyOf(text('secrecy', 64)) : 'unknown'
+  const excluded = text('commitmentExcluded')
   return {
-    entryNumber: text('entryNumber', 64),
-    proofName: text('proofName', 400),
-    proofPurpose: text('proofPurpose', 2_000),
-    serviceItemName: text('serviceItemName', 400),
-    serviceItemCode: text('serviceItemCode', 128),
-    codeScheme: text('codeScheme', 64),
-    legalBasis: text('legalBasis', 4_000),
-    basisRank: text('basisRank', 64),
-    demandingUnit: text('demandingUnit', 200),
-    issuingUnit: text('issuingUnit', 400),
-    level: text('level', 64),
+    entryNumber: text('entryNumber'),
+    proofName: text('proofName'),
+    proofPurpose: text('proofPurpose'),
+    serviceItemName: text('serviceItemName'),
+    serviceItemCode: text('serviceItemCode'),
+    codeScheme: text('codeScheme'),
+    legalBasis: text('legalBasis'),
+    basisRank: text('basisRank'),
+    demandingUnit: text('demandingUnit'),
+    issuingUnit: text('issuingUnit'),
+    level: text('level'),
     method,
     methodWording: wording,
-    archiveClass: archiveClassOf(text('archiveClass', 100)),
-    secrecy: secret,
+    archiveClass: archiveClassOf(text('archiveClass')),
+    secrecy: header.fields.includes('secrecy') ? secrecyOf(text('secrecy')) : 'unknown',
     commitmentExcluded: /^(|no|否|无|适用)$/u.test(excluded) ? null : excluded.replace(/^yes[：:]\s*/u, ''),
-    followUp: text('followUp', 2_000) || null,
-    questions: text('questions', 4_000)
-      .split(/[|｜\n]/u)
-      .map((question) => question.trim().slice(0, 500))
-      .filter((question) => question !== '')
-      .slice(0, 20),
-    note: text('note', 2_000),
+    followUp: text('followUp') || null,
+    questions,
+    note: text('note'),
   }
 }
 
@@ -142,25 +153,36 @@ function isBesideTheTable(cells: readonly string[], header: Header): boolean {
  * @throws list-file-too-large, list-file-unreadable, list-no-header
  */
 export async function readListFile(bytes: Uint8Array, fileName: string): Promise<ListPreview> {
-  const { rows, encoding } = await readCells(bytes, fileName)
+  const { rows, broken, encoding, sheet } = await readCells(bytes, fileName)
   const header = findHeader(rows)
   if (header === null) throw new CodedFailure('list-no-header')
   const entries: ListEntryContent[] = []
   const rejected: RejectedRow[] = []
   for (const [index, cells] of rows.entries()) {
-    if (index <= header.row || isBesideTheTable(cells, header)) continue
-    const read = readEntry(readFields(cells, header), header)
-    if (Array.isArray(read)) rejected.push({ rowNumber: index + 1, cells, reasons: read })
-    else entries.push(read as ListEntryContent)
+    if (index <= header.row) continue
+    if (!broken.has(index) && isBesideTheTable(cells, header)) continue
+    const read = readEntry(cells, header, broken.has(index))
+    if (isReasons(read)) rejected.push({ rowNumber: index + 1, cells, reasons: read })
+    else entries.push(read)
   }
+  const missing = (field: ImportField) => !header.fields.includes(field)
+  const warning = (holds: boolean, code: string, params: ImportReason['params'] = {}) =>
+    holds ? [{ code, params }] : []
   return {
     rows: entries,
     rejected,
     columns: header.titles.map((title, index) => ({ header: title, field: header.fields[index] ?? null })),
+    ...(sheet === null ? {} : { sheetName: sheet.name }),
+    ...(encoding === null ? {} : { encoding }),
     warnings: [
-      ...(encoding === 'gb18030' ? [{ code: 'encoding-gb18030', params: {} }] : []),
-      ...(header.fields.includes('secrecy') ? [] : [{ code: 'no-secrecy-column', params: {} }]),
-      ...(header.fields.includes('serviceItemCode') ? [] : [{ code: 'no-code-column', params: {} }]),
+      ...warning(encoding === 'gb18030', 'encoding-gb18030'),
+      ...warning((sheet?.others ?? 0) > 0, 'other-sheets', { sheet: sheet?.name, others: sheet?.others }),
+      ...warning(header.purposeIsItem, 'purpose-as-service-item'),
+      ...warning(missing('secrecy'), 'no-secrecy-column'),
+      ...warning(missing('serviceItemCode'), 'no-code-column'),
     ],
   }
 }
+
+const isReasons = (read: ListEntryContent | readonly ImportReason[]): read is readonly ImportReason[] =>
+  Array.isArray(read)

@@ -161,10 +161,16 @@ export const settings = {
       'no-demanding-unit': 'No demanding unit',
       'no-method': 'No exemption method',
       'method-unreadable': '“{{wording}}” is no method known',
-      'columns-shifted': 'The proof name is too long; the row seems shifted',
+      'columns-shifted': 'Cells seem to stand under the wrong headers',
+      'cell-too-long': '“{{column}}” is longer than {{longest}} characters; it is not cut',
+      'questions-too-many': 'More than {{most}} questions, or one longer than {{longest}} characters',
+      'quotes-broken': 'Quotation marks do not close; rows below may be inside this one. Mend the file first',
     },
     warning: {
       'encoding-gb18030': 'Read as GB18030; please look for garbled characters',
+      'other-sheets':
+        'Only the sheet “{{sheet}}” was read, {{others}} others were not; put them on one sheet first',
+      'purpose-as-service-item': 'No service item column: the purpose of the proof is taken for it',
       'no-secrecy-column': 'No secrecy column: every entry counts as a work secret, no fax and no mail',
       'no-code-column': 'No item code column: items match by name only',
     },
