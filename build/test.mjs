@@ -1,5 +1,5 @@
 // `npm test`: sets up, then format, lint and import rule, types, build, and every test; the last line says passed and failed.
-// With words (`npm run test:unit -- NAME`) only the tests whose path holds one of them, without the checks before.
+// With words (`npm test -- NAME`) only the tests whose path holds one of them, without the checks before.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
