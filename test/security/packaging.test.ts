@@ -31,7 +31,7 @@ describe.runIf(hosts.includes('electron'))('the packaged product', () => {
     })
     if (built.status !== 0) throw new Error(`${built.stdout}${built.stderr}`)
   }, 180_000)
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 500 }))
 
   it('cannot be started as a plain Node, be inspected, or load an app from elsewhere', async () => {
     const wire = await getCurrentFuseWire(join(packaged, 'proof-free-window'))
@@ -68,5 +68,6 @@ describe.runIf(hosts.includes('electron'))('the packaged product', () => {
     const core = await startDeskProcess(settings, {}, join(files, 'out/main/core.js'))
     expect(await core.call('searchList', { text: '', limit: 1 })).toMatchObject({ items: [] })
     await core.stop()
-  })
+    // Unpacking writes some thousand files: a busy disk takes its time.
+  }, 180_000)
 })
