@@ -25,12 +25,22 @@ function headerOf(row: number, titles: Row, matches: Parameters<typeof fieldsOf>
   return { row, titles, fields, purposeIsItem }
 }
 
-/** Two rows are one header where the lower one says nothing but column names, and not only the same ones again. */
+/** Whether the title of a column stands over several: merged in a workbook, blank to its right in text. */
+function isOverSeveral(titles: Row, index: number): boolean {
+  const own = titles[index] ?? ''
+  return own === '' || own === titles[index - 1] || own === titles[index + 1] || titles[index + 1] === ''
+}
+
+/**
+ * Two rows are one header where the lower one says nothing but column names, each under a title that stands over
+ * several columns. Anything less would take the first entry of a list for a part of its header.
+ */
 function isTwoRows(upper: Row, lower: Row): boolean {
+  const own = [...lower.entries()].filter(([index, cell]) => cell !== '' && cell !== upper[index])
   return (
     new Set(upper.filter((title) => title !== '')).size > 1 &&
-    lower.some((cell, index) => cell !== '' && cell !== upper[index]) &&
-    lower.every((cell, index) => cell === '' || cell === upper[index] || isLowerHeader(cell))
+    own.length > 1 &&
+    own.every(([index, cell]) => isLowerHeader(cell) && isOverSeveral(upper, index))
   )
 }
 

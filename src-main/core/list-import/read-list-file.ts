@@ -139,13 +139,21 @@ function readEntry(
   }
 }
 
-/** A row that is no entry and no mistake: blank, the header again, a note or a signature under the table. */
+const note =
+  /^((备?注|说明|填报[人单位日期时间]*|制表人?|审核人?|联系(人|电话|方式))\s*[:：]|合计|共\s*[\d一二三四五六七八九十百千]+\s*[项条])/u
+
+/**
+ * A row that is no entry and no mistake: blank, a heading over the whole width, the header again, a note under the
+ * table. All else is reported: 注销户口证明 is a proof, no note.
+ */
 function isBesideTheTable(cells: readonly string[], header: Header): boolean {
   const filled = cells.filter((cell) => cell !== '')
-  if (filled.length === 0) return true
-  if (filled.every((cell) => cell === filled[0]) && filled.length !== 1) return true
-  if (filled.length === 1 && /^(注|备注|说明|填报|联系|合计|共)/u.test(filled[0] ?? '')) return true
-  return cells.every((cell, index) => cell === '' || cell === header.titles[index])
+  const [first] = filled
+  if (first === undefined) return true
+  if (filled.length > 1 && filled.length >= header.titles.length && filled.every((cell) => cell === first))
+    return true
+  if (note.test(first) && filled.every((cell) => cell === first)) return true
+  return filled.length > 1 && cells.every((cell, index) => cell === '' || cell === header.titles[index])
 }
 
 /**

@@ -100,13 +100,41 @@ describe('rows that cannot be read whole', () => {
     expect(codesOf(preview)).toEqual([[3, 'quotes-broken']])
   })
 
+  it('the first entry is no part of the header, and a proof that begins like a note is none', async () => {
+    const first = await read(header, ',乙事项,,某部门,', '甲证明,乙事项,,丙局,告知承诺')
+    expect(codesOf(first)).toEqual([[2, 'no-proof-name', 'no-method']])
+    expect(first.rows).toHaveLength(1)
+    const alone = ['注销户口证明', '共同居住证明', '说明材料', '联系不上的证明', '合同证明']
+    const preview = await read(
+      header,
+      ...alone.map((proof) => `${proof},,,,`),
+      '注销户口证明,注销户口证明,,,',
+    )
+    expect(preview.rejected.map(({ rowNumber }) => rowNumber)).toEqual([2, 3, 4, 5, 6, 7])
+  })
+
+  it('notes, headings over the whole width and the header again are left out', async () => {
+    const preview = await read(
+      header,
+      '甲证明,乙事项,,丙局,告知承诺',
+      '一、民政,一、民政,一、民政,一、民政,一、民政',
+      header,
+      '合计：1 项,,,,',
+      '共 1 项,,,,',
+      '填报单位：某某局,,,,',
+      '备注: 以上,,,,',
+    )
+    expect(preview.rejected).toEqual([])
+    expect(preview.rows).toHaveLength(1)
+  })
+
   it('every row with a proof, an item, a unit and a method is an entry; every other filled row is reported', async () => {
     const cell = (...texts: readonly string[]) => fc.constantFrom('', ...texts)
     const row = fc.tuple(
-      cell('甲证明', '一张"甲"证明'),
-      cell('乙事项', '乙\n事项'),
+      cell('甲证明', '一张"甲"证明', '注销证明', '共同居住证明'),
+      cell('乙事项', '乙\n事项', '注销'),
       cell('《条例》第一条'),
-      cell('丙局', '丁,戊局'),
+      cell('丙局', '丁,戊局', '某部门'),
       cell('部门核验', '某某'),
     )
     await fc.assert(
@@ -123,7 +151,7 @@ describe('rows that cannot be read whole', () => {
           rows.filter((cells) => cells.some((one) => one !== '')).length - whole.length,
         )
       }),
-      { numRuns: 100 },
+      { numRuns: 300 },
     )
   })
 })
