@@ -2,6 +2,7 @@
 import { scryptSync } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import Papa from 'papaparse'
 import { defaultPolicy, type ReferenceDocument } from '../src-shared/domain/reference.ts'
 import type { Staff, Unit } from '../src-shared/domain/staff.ts'
 
@@ -12,28 +13,23 @@ export const demoPasscode = '1234'
 /** As core checks a passcode. */
 const passcodeCost = { N: 16_384, r: 8, p: 1 } as const
 
-/** Rows of a CSV without quoted commas, as the sample's units are. */
 function readUnits(): readonly Unit[] {
-  const [header = '', ...lines] = readFileSync(join(root, 'resources/sample/units.csv'), 'utf8')
-    .replace('\ufeff', '')
-    .trim()
-    .split(/\r?\n/)
-  const names = header.split(',')
-  return lines.map((line, index) => {
-    const cells = line.split(',')
-    const cell = (name: string) => cells[names.indexOf(name)] ?? ''
-    const code = cell('unit_code')
-    const place = String(301 + index * 3)
-    return {
-      code,
-      name: cell('unit_name'),
-      shortName: cell('short_name'),
-      kind: cell('kind'),
-      telephone: `0533-400 0${place}`,
-      fax: `0533-400 1${place}`,
-      mail: `${code.toLowerCase().replace(/[^a-z0-9]+/g, '')}@example.gov`,
-    }
-  })
+  const table = readFileSync(join(root, 'resources/sample/units.csv'), 'utf8')
+  const { data } = Papa.parse<Record<string, string>>(table, { header: true, skipEmptyLines: true })
+  return data.map(
+    ({ unit_code: code = '', unit_name: name = '', short_name: shortName = '', kind = '' }, index) => {
+      const place = String(301 + index * 3)
+      return {
+        code,
+        name,
+        shortName,
+        kind,
+        telephone: `0533-400 0${place}`,
+        fax: `0533-400 1${place}`,
+        mail: `${code.toLowerCase().replace(/[^a-z0-9]+/g, '')}@example.gov`,
+      }
+    },
+  )
 }
 
 const surnames = '赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜戚谢邹喻'

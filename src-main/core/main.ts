@@ -20,7 +20,8 @@ const parentPort = (process as unknown as { parentPort?: ParentPort }).parentPor
 
 function send(message: CoreToHost): void {
   if (parentPort !== undefined) parentPort.postMessage(message)
-  else if (process.connected) process.send?.(message)
+  // A host that has just gone is heard of by `disconnect`; an answer on its way there is no failure of core.
+  else if (process.connected) process.send?.(message, () => undefined)
 }
 
 function listen(listener: (message: HostToCore) => void): void {

@@ -1,12 +1,22 @@
-// Runs one campaign by its name: `node test/campaign/main.ts NAME [--json]`; the last line printed is its result.
+// Runs one campaign by its name: `npm run campaign -- NAME [--count N] [--seed N] [--json]`; its last line is one JSON object.
 import { existsSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 
 const folder = fileURLToPath(new URL('.', import.meta.url))
-const words = process.argv.slice(2)
-const name = words.find((word) => !word.startsWith('--')) ?? ''
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { count: { type: 'string' }, seed: { type: 'string' }, json: { type: 'boolean' } },
+})
+const [name = ''] = positionals
 
-type Runnable = { run(options: { readonly json: boolean; readonly words: readonly string[] }): Promise<void> }
+export type CampaignResult = {
+  readonly tried: number
+  readonly failed: number
+  readonly first_failing_seed: number | null
+}
+/** A campaign brings its own usual count and first seed. */
+type Runnable = { run(count?: number, seed?: number): Promise<CampaignResult> }
 const isRunnable = (module: unknown): module is Runnable =>
   typeof module === 'object' && module !== null && 'run' in module && typeof module.run === 'function'
 
@@ -17,8 +27,11 @@ if (!isRunnable(module)) {
     (file) => file.endsWith('.ts') && file !== 'main.ts' && !file.endsWith('.test.ts'),
   )
   console.error(
-    `usage: main.ts NAME [--json]; here are: ${source.map((file) => file.slice(0, -3)).join(', ')}`,
+    `usage: main.ts NAME [--count N] [--seed N] [--json]; here are: ${source.map((file) => file.slice(0, -3)).join(', ')}`,
   )
   process.exit(2)
 }
-await module.run({ json: words.includes('--json'), words })
+const whole = (word: string | undefined) => (word === undefined ? undefined : Number.parseInt(word, 10))
+const result = await module.run(whole(values.count), whole(values.seed))
+console.log(JSON.stringify(result))
+process.exitCode = result.failed > 0 ? 1 : 0

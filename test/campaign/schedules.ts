@@ -339,7 +339,7 @@ async function findings(town: Town, ledger: Ledger): Promise<readonly string[]> 
 const schedulesPerTown = 50
 
 /** Runs `count` schedules from seed `first` on; a new town every 50. */
-export async function runSchedules(count: number, first: number) {
+export async function run(count = 1_000, first = 20_261_014) {
   let failed = 0
   let firstFailingSeed: number | null = null
   let town: Town | null = null
@@ -359,11 +359,4 @@ export async function runSchedules(count: number, first: number) {
   }
   await town?.close()
   return { tried: count, failed, first_failing_seed: firstFailingSeed }
-}
-
-/** `npm run campaign -- schedules [--count=1000] [--seed=N] --json` */
-export async function run({ words }: { readonly words: readonly string[] }): Promise<void> {
-  const option = (name: string, otherwise: number) =>
-    Number(words.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3) ?? otherwise)
-  console.log(JSON.stringify(await runSchedules(option('count', 1_000), option('seed', 20_261_014))))
 }

@@ -77,7 +77,6 @@ export function ActForm({
   }
 
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: Ctrl Enter sends from any field
     <form className="act-form" onSubmit={send} onKeyDown={sendByKey} data-testid={`form-${name}`}>
       {fields.length === 0 ? null : (
         <div className="act-fields">
