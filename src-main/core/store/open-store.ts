@@ -141,12 +141,12 @@ export type Store = Collections & {
 export type LocalName = 'window' | 'positions' | 'session' | 'projected' | 'mail-settings' | 'mail-queue'
 
 /**
- * Opens the store in `folder`, making it when it is missing.
+ * Opens the store in `folder`, making it when it is missing; with a key of 32 bytes the file is encrypted.
  * @throws store-newer-version, store-locked, store-damaged, store-not-a-database
  */
-export async function openStore(folder: string): Promise<Store> {
+export async function openStore(folder: string, key: Uint8Array | null = null): Promise<Store> {
   mkdirSync(folder, { recursive: true })
-  const sqlite = openDatabase(join(folder, 'window.sqlite'))
+  const sqlite = openDatabase(join(folder, 'window.sqlite'), key)
   const database = await createRxDatabase<Collections>({
     name: 'window',
     storage: getRxStorageSqlite({ database: sqlite }),

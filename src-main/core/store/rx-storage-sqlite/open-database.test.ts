@@ -50,6 +50,22 @@ describe('an open database', () => {
     database.close()
   })
 
+  it('with a key holds nothing to be read without it, and another key reads nothing and changes nothing', () => {
+    const key = Buffer.alloc(32, 7)
+    const open = openDatabase(path, key)
+    open.exec("CREATE TABLE note (text); INSERT INTO note VALUES ('低保')")
+    open.close()
+    const written = readFileSync(path)
+    expect(written.includes('低保')).toBe(false)
+    expect(written.includes('SQLite format')).toBe(false)
+    for (const other of [Buffer.alloc(32, 8), null])
+      expect(codeOf(() => openDatabase(path, other))).toBe('store-not-a-database')
+    expect(readFileSync(path).equals(written)).toBe(true)
+    const again = openDatabase(path, key)
+    expect(again.prepare('SELECT text FROM note').pluck().get()).toBe('低保')
+    again.close()
+  })
+
   it('is locked against another process until it is closed', () => {
     const database = openDatabase(path)
     const other = `import { openDatabase } from ${JSON.stringify(new URL('./open-database.ts', import.meta.url).href)}

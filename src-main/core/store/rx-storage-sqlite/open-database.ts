@@ -21,11 +21,19 @@ function versionInHeader(path: string): number {
   return header.toString('latin1', 0, 16) === sqliteHeader ? header.readInt32BE(60) : 0
 }
 
-/** `user_version` as the log beside the file says it: one who only reads leaves both as they are. */
-function versionInLog(path: string): number {
-  if (!existsSync(path) || !existsSync(`${path}-wal`)) return 0
+/** Gives the connection its key; nothing is read yet, so a wrong key shows with the first read. */
+function applyKey(database: Database.Database, key: Uint8Array | null): void {
+  if (key === null) return
+  database.pragma("cipher = 'chacha20'")
+  database.pragma(`key = "x'${Buffer.from(key).toString('hex')}'"`)
+}
+
+/** `user_version` as the log beside the file, or an encrypted file, says it: one who only reads leaves all as it is. */
+function versionInside(path: string, key: Uint8Array | null): number {
+  if (!existsSync(path) || (key === null && !existsSync(`${path}-wal`))) return 0
   const reader = new Database(path, { readonly: true, timeout: 1_000 })
   try {
+    applyKey(reader, key)
     return Number(reader.pragma('user_version', { simple: true }))
   } finally {
     reader.close()
@@ -39,16 +47,18 @@ function refuseOtherVersions(version: number): void {
 }
 
 /**
- * Opens `path`, making the file where it is missing. The file is locked against every other process until it is closed or the
+ * Opens `path`, making the file where it is missing; with a key of 32 bytes the whole file is ChaCha20-Poly1305. The file is locked against every other process until it is closed or the
  * process ends, `kill -9` included; a second opener waits a second at most.
- * @throws store-newer-version (the file is not touched), store-locked, store-damaged, store-not-a-database, store-read-only
+ * @throws store-newer-version (the file is not touched), store-locked, store-damaged,
+ *   store-not-a-database (also where the key is another), store-read-only
  */
-export function openDatabase(path: string): Database.Database {
+export function openDatabase(path: string, key: Uint8Array | null = null): Database.Database {
   return withStoreErrors(() => {
     refuseOtherVersions(versionInHeader(path))
-    refuseOtherVersions(versionInLog(path))
+    refuseOtherVersions(versionInside(path, key))
     const database = new Database(path, { timeout: 1_000 })
     try {
+      applyKey(database, key)
       // Before the first read: so the log's index stays in this process and no file of shared memory can go stale.
       database.pragma('locking_mode = EXCLUSIVE')
       database.pragma('journal_mode = WAL')
