@@ -1,6 +1,7 @@
 // A bad line between a window and the endpoint, over real HTTP: cut, restored, answers lost, requests delivered twice.
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { pipeline } from 'node:stream'
 
 /** What the line does to the next pushes: `answer-lost` delivers and drops the answer, `twice` delivers twice. */
 export type LineFault = 'none' | 'answer-lost' | 'twice'
@@ -50,7 +51,8 @@ export async function openLine(target: string): Promise<Line> {
           return
         }
         outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
-        answer.pipe(outgoing)
+        // An answer that breaks off (a stream of a killed endpoint) breaks off for the window too.
+        pipeline(answer, outgoing, () => undefined)
         outgoing.on('close', () => forward.destroy())
       })
       forward.on('error', () => {
