@@ -36,7 +36,7 @@ export function seeded(seed: number): () => number {
   }
 }
 
-type Seat = {
+export type Seat = {
   readonly folder: string
   readonly staff: string
   readonly unit: string
@@ -53,7 +53,7 @@ export type Town = {
   close(): Promise<void>
 }
 
-async function openSeat(seat: Omit<Seat, 'desk'>, restarted: boolean): Promise<DeskProcess> {
+export async function openSeat(seat: Omit<Seat, 'desk'>, restarted: boolean): Promise<DeskProcess> {
   return startDeskProcess(coreSettings(seat.folder, { restarted }), {
     NODE_OPTIONS: `--import=${shiftedClock}`,
     SHIFTED_CLOCK_FILE: seat.clockFile,

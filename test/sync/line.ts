@@ -1,7 +1,6 @@
 // A bad line between a window and the endpoint, over real HTTP: cut, restored, answers lost, requests delivered twice.
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { pipeline } from 'node:stream'
 
 /** What the line does to the next pushes: `answer-lost` delivers and drops the answer, `twice` delivers twice. */
 export type LineFault = 'none' | 'answer-lost' | 'twice'
@@ -51,8 +50,9 @@ export async function openLine(target: string): Promise<Line> {
           return
         }
         outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
+        answer.pipe(outgoing)
         // An answer that breaks off (a stream of a killed endpoint) breaks off for the window too.
-        pipeline(answer, outgoing, () => undefined)
+        answer.on('error', () => outgoing.destroy())
         outgoing.on('close', () => forward.destroy())
       })
       forward.on('error', () => {
