@@ -8,6 +8,7 @@ export const errorCodes = [
   'sign-in-failed',
   'sign-in-locked',
   'action-not-available',
+  'not-your-role',
   'not-found',
   'number-block-used-up',
   // list

@@ -16,7 +16,7 @@ import type {
   DeskResult,
   DeskViews,
 } from '../src-shared/contract/desk.ts'
-import { type CodedError, CodedFailure } from '../src-shared/errors.ts'
+import { type CodedError, CodedFailure, type ErrorCode } from '../src-shared/errors.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 export const coreEntry = `${root}src-main/core/main.ts`
@@ -33,6 +33,9 @@ export function coreSettings(folder: string, over: Partial<CoreSettings> = {}): 
     ...over,
   }
 }
+
+/** Refusals of a view that no waiting changes. */
+const final: readonly ErrorCode[] = ['core-stopped', 'unexpected', 'not-your-role']
 
 export type DeskProcess = Awaited<ReturnType<typeof startDeskProcess>>
 
@@ -103,7 +106,7 @@ export async function startDeskProcess(
         waiting.set(id, (answer) => {
           if (answer.type === 'error') {
             seen = answer.error
-            if (answer.error.code !== 'core-stopped' && answer.error.code !== 'unexpected') return
+            if (!final.includes(answer.error.code)) return
             clearTimeout(timer)
             reject(new CodedFailure(answer.error.code, answer.error.params))
             return

@@ -39,6 +39,8 @@ const person = (id: string, name: string, of: Unit, roles: Staff['roles']): Staf
   verifier,
 })
 export const lin = person('lin-mu', '林沐', demandingUnit, ['agent', 'window-clerk'])
+/** Looks after the machine and works on no case. */
+export const bai = person('bai-lu', '白露', demandingUnit, ['administrator'])
 export const zhou = person('zhou-heng', '周衡', issuingUnit, ['liaison'])
 export const ming = person('ming-lan', '明岚', jointOffice, ['joint-office', 'liaison'])
 
@@ -54,7 +56,9 @@ export function writeReference(file: string): void {
     ...[demandingUnit, issuingUnit, jointOffice].map(
       (body): ReferenceDocument => ({ id: `unit/${body.code}`, type: 'unit', body }),
     ),
-    ...[lin, zhou, ming].map((body): ReferenceDocument => ({ id: `staff/${body.id}`, type: 'staff', body })),
+    ...[lin, bai, zhou, ming].map(
+      (body): ReferenceDocument => ({ id: `staff/${body.id}`, type: 'staff', body }),
+    ),
     { id: 'calendar', type: 'calendar', body: { years } },
     {
       id: 'policy',

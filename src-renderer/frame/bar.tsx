@@ -4,6 +4,7 @@ import type { SessionView } from '../../src-shared/contract/desk.ts'
 import { Button } from '../parts/button.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { useAppearance } from '../theme/appearance.ts'
+import { isServing } from './open-pages.ts'
 import { SearchBox } from './search-box.tsx'
 
 export function Bar({
@@ -28,7 +29,7 @@ export function Bar({
           <small>{session?.unit?.name ?? ''}</small>
         </div>
       </div>
-      {staff === null ? <span className="grow" /> : <SearchBox />}
+      {staff === null ? <span className="grow" /> : <SearchBox serving={isServing(staff)} />}
       <div className="me">
         <Button
           kind="quiet"

@@ -1,8 +1,9 @@
 // The rail of pages on the left, Alt 1 to 6, with what waits on each.
 import { useTranslation } from 'react-i18next'
-import type { StatusView } from '../../src-shared/contract/desk.ts'
+import type { SessionView, StatusView } from '../../src-shared/contract/desk.ts'
 import { Icon, type IconName } from '../parts/icon.tsx'
 import { railPages } from './keyboard.ts'
+import { mayOpen } from './open-pages.ts'
 import { type PageName, useRoute } from './route.ts'
 
 const icons = {
@@ -17,10 +18,18 @@ const icons = {
 /** The rail's page a page belongs to. */
 const home: Partial<Record<PageName, PageName>> = { case: 'cases', 'new-case': 'cases', import: 'settings' }
 
-export function Rail({ status }: { readonly status: StatusView | null }) {
+export function Rail({
+  page: shown,
+  person,
+  status,
+}: {
+  readonly page: PageName
+  readonly person: SessionView['signedIn']
+  readonly status: StatusView | null
+}) {
   const { t } = useTranslation('frame')
-  const { route, go } = useRoute()
-  const here = home[route.page] ?? route.page
+  const go = useRoute((state) => state.go)
+  const here = home[shown] ?? shown
   const counts: Partial<Record<PageName, number>> = {
     inbox: (status?.verifications.toRegister ?? 0) + (status?.verifications.toAnswer ?? 0),
     outbox: (status?.waiting ?? 0) + (status?.refused ?? 0) + (status?.mailsWaiting ?? 0),
@@ -44,7 +53,9 @@ export function Rail({ status }: { readonly status: StatusView | null }) {
   )
   return (
     <nav className="rail" aria-label={t('navigation')}>
-      {railPages.map((page, at) => entry(page, icons[page], `Alt+${at + 1}`))}
+      {railPages.map((page, at) =>
+        mayOpen(page, person) ? entry(page, icons[page], `Alt+${at + 1}`) : null,
+      )}
       {entry('settings', 'gear', null)}
     </nav>
   )

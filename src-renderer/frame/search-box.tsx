@@ -21,7 +21,8 @@ type Hit = {
   choose(): void
 }
 
-export function SearchBox() {
+/** Cases and letters are searched by who works on them. */
+export function SearchBox({ serving }: { readonly serving: boolean }) {
   const { t } = useTranslation('frame')
   const go = useRoute((state) => state.go)
   const [text, setText] = useState('')
@@ -65,7 +66,7 @@ export function SearchBox() {
             mark: <Seal method={hit.method} small />,
             choose: () => go('lookup', { text: wanted, serviceItem: hit.serviceItem }),
           })),
-          ...(/\d/.test(wanted)
+          ...(serving && /\d/.test(wanted)
             ? [
                 {
                   key: 'letter',
@@ -76,13 +77,17 @@ export function SearchBox() {
                 },
               ]
             : []),
-          {
-            key: 'cases',
-            title: t('search.inCases', { text: wanted }),
-            subtitle: '',
-            mark: <Icon name="folder" />,
-            choose: () => go('cases', { text: wanted }),
-          },
+          ...(serving
+            ? [
+                {
+                  key: 'cases',
+                  title: t('search.inCases', { text: wanted }),
+                  subtitle: '',
+                  mark: <Icon name="folder" />,
+                  choose: () => go('cases', { text: wanted }),
+                },
+              ]
+            : []),
         ]
 
   async function openLetter(letter: string) {
@@ -131,7 +136,7 @@ export function SearchBox() {
           aria-controls={listId}
           aria-activedescendant={shown ? `${listId}-${at}` : undefined}
           aria-keyshortcuts="Control+K"
-          placeholder={t('search.placeholder')}
+          placeholder={t(serving ? 'search.placeholder' : 'search.placeholderList')}
           autoComplete="off"
           spellCheck={false}
           maxLength={200}

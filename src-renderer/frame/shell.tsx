@@ -11,6 +11,7 @@ import { Bar } from './bar.tsx'
 import { CoreVeil } from './core-veil.tsx'
 import { HelpDialog } from './help-dialog.tsx'
 import { deskKeyOf, strokeOf } from './keyboard.ts'
+import { mayOpen, pageFor } from './open-pages.ts'
 import { Rail } from './rail.tsx'
 import { useRoute } from './route.ts'
 import { searchBoxId } from './search-box.tsx'
@@ -41,8 +42,9 @@ export function Shell() {
   const { view: session } = useView('session', {})
   const route = useRoute((state) => state.route)
   const [help, setHelp] = useState(false)
-  const signedIn = session?.signedIn != null
-  useOwnSeat(session?.signedIn?.id ?? null)
+  const person = session?.signedIn ?? null
+  const signedIn = person !== null
+  useOwnSeat(person?.id ?? null)
 
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
@@ -52,7 +54,7 @@ export function Shell() {
       const { go, back } = useRoute.getState()
       if (key.kind === 'help') setHelp((shown) => !shown)
       else if (!signedIn) return
-      else if (key.kind === 'page') go(key.page)
+      else if (key.kind === 'page') mayOpen(key.page, person) && go(key.page)
       else if (key.kind === 'search') document.getElementById(searchBoxId)?.focus()
       else if (key.kind === 'new-case') go('lookup')
       else if (key.kind === 'lock') leave()
@@ -62,14 +64,15 @@ export function Shell() {
     }
     window.addEventListener('keydown', listen)
     return () => window.removeEventListener('keydown', listen)
-  }, [signedIn])
+  }, [signedIn, person])
 
-  const Page = pages[route.page]
+  const page = pageFor(route.page, person)
+  const Page = pages[page]
   const down = status !== null && isDown(status.link)
   return (
-    <div className={down ? 'app is-down' : 'app'} data-page={signedIn ? route.page : 'sign-in'}>
+    <div className={down ? 'app is-down' : 'app'} data-page={signedIn ? page : 'sign-in'}>
       <Bar session={session} onLock={leave} />
-      {signedIn ? <Rail status={status} /> : null}
+      {signedIn ? <Rail page={page} person={person} status={status} /> : null}
       <main className={signedIn ? 'main' : 'main alone'}>
         {session === null ? null : !signedIn ? (
           <SignInPage session={session} sample={status?.list?.sample === true} />
@@ -78,7 +81,7 @@ export function Shell() {
             <EmptyState icon="none" title={t('notBuilt')} />
           </Pane>
         ) : (
-          <Page key={`${route.page} ${route.params.case ?? ''}`} />
+          <Page key={`${page} ${route.params.case ?? ''}`} />
         )}
       </main>
       <Strip status={status} session={session} onHelp={() => setHelp(true)} />

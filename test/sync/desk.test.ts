@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openTown, type Town } from '../campaign/schedules.ts'
 import { coreSettings, startDeskProcess } from '../desk-process.ts'
-import { lin, passcode } from '../small-town.ts'
+import { bai, lin, passcode } from '../small-town.ts'
 
 describe('the desk', () => {
   let town: Town
@@ -140,6 +140,21 @@ describe('the desk', () => {
     })
     await town.demanding.line.restore()
   }, 60_000)
+
+  it('who works on no case sees no applicant, is told so, and searches the list all the same', async () => {
+    const { desk } = town.demanding
+    await desk.call('signIn', { staff: bai.id, passcode })
+    expect((await desk.call('searchList', { text: 'ggzlzf', limit: 5 })).items).toHaveLength(1)
+    for (const query of ['workbench', 'inbox', 'outbox', 'ledger'] as const)
+      await expect(desk.view(query, {})).rejects.toMatchObject({ coded: { code: 'not-your-role' } })
+    await expect(desk.view('case', { case: stream })).rejects.toMatchObject({
+      coded: { code: 'not-your-role' },
+    })
+    expect(await desk.failure('revealIdentity', { case: stream, purpose: 'x' })).toMatchObject({
+      code: 'not-your-role',
+    })
+    await desk.call('signIn', { staff: lin.id, passcode })
+  })
 
   it('wrong passcodes are refused and then made to wait; nothing is shown before signing in', async () => {
     const { desk } = town.issuing

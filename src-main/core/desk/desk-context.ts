@@ -37,10 +37,10 @@ export function signedInStaff(context: DeskContext): Staff {
   return staff
 }
 
-/** @throws not-signed-in, action-not-available for staff who may not work at a window */
+/** @throws not-signed-in, not-your-role for staff who may not work at a window: they see no applicant */
 export function servingStaff(context: DeskContext): Staff {
   const staff = signedInStaff(context)
-  if (!mayServe(staff)) throw new CodedFailure('action-not-available', { action: 'serve' })
+  if (!mayServe(staff)) throw new CodedFailure('not-your-role')
   return staff
 }
 

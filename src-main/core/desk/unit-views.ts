@@ -9,7 +9,7 @@ import type {
   SessionView,
   StatusView,
 } from '../../../src-shared/contract/desk.ts'
-import { mayServe, staffShortfall } from '../../../src-shared/domain/staff.ts'
+import { staffShortfall } from '../../../src-shared/domain/staff.ts'
 import { CodedFailure } from '../../../src-shared/errors.ts'
 import type { MailQueue } from '../channels/mail-queue.ts'
 import type { StoredEvent, StreamDocument } from '../store/open-store.ts'
@@ -212,10 +212,4 @@ async function outboxItem(context: DeskContext, event: StoredEvent): Promise<Out
       .filter(Boolean)
       .join(' · '),
   }
-}
-
-/** Whether the signed-in person may see work at all; a joint office's clerk sees no applicant. */
-export function seesWork(context: DeskContext): boolean {
-  const staff = context.signedIn === null ? undefined : context.reference.staff.get(context.signedIn)
-  return staff !== undefined && mayServe(staff)
 }

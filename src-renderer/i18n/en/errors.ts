@@ -7,6 +7,7 @@ export const errors = {
   'sign-in-failed': 'Wrong passcode. Try again.',
   'sign-in-locked': 'Too many wrong passcodes. Wait a moment.',
   'action-not-available': 'Not open now: the state changed, or it is not your role. The page is up to date.',
+  'not-your-role': 'Your role handles no cases: cases and inquiries of this unit are not shown to you.',
   'not-found': 'Not found. It may not have reached this window yet.',
   'number-block-used-up': 'This window has no letter numbers left; it gets new ones when the endpoint is up.',
   'list-file-too-large': 'The list file is too large. Import it in parts.',

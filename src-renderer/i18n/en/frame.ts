@@ -16,6 +16,7 @@ export const frame = {
   navigation: 'Main navigation',
   search: {
     placeholder: 'Service, proof, case, applicant, letter number',
+    placeholderList: 'Service, proof, code',
     label: 'Search everything',
     hits: 'Found',
     items: 'Service items',

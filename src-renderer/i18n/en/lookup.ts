@@ -58,7 +58,7 @@ export const lookup = {
   keys: { item: 'item', proofs: 'proofs', open: 'open a case', clear: 'clear' },
   open: 'Open a case',
   notOurs: '{{unit}} serves this item; this window opens no case for it',
-  signInFirst: 'Sign in to open a case',
+  notYourRole: 'Your role opens no cases',
   print: 'Print notice',
   notice: {
     title: 'Notice: proofs you need not hand in',

@@ -7,6 +7,7 @@ export const errors = {
   'sign-in-failed': '口令不对，请再输一次。',
   'sign-in-locked': '试错次数太多，请稍等再登录。',
   'action-not-available': '这一步现在不能办：状态已变，或不在你的职责内。页面已是最新。',
+  'not-your-role': '你的岗位不办件，看不到本单位的办件和来函。',
   'not-found': '没有找到。可能还没有同步到本窗口。',
   'number-block-used-up': '本窗口的函号已用完，连上端点后自动领新号段。',
   'list-file-too-large': '清单文件太大，请分开导入。',

@@ -12,6 +12,7 @@ export const frame = {
   navigation: '主导航',
   search: {
     placeholder: '事项、证明、办件、申请人、函号',
+    placeholderList: '事项、证明、编码',
     label: '万能框',
     hits: '查到的',
     items: '政务服务事项',

@@ -54,7 +54,7 @@ export const lookup = {
   keys: { item: '选事项', proofs: '看证明', open: '以此开办件', clear: '清空' },
   open: '以此事项开办件',
   notOurs: '此事项由 {{unit}} 受理，本窗口不开办件',
-  signInFirst: '登录后可开办件',
+  notYourRole: '你的岗位不开办件',
   print: '打印免交告知单',
   notice: {
     title: '证明事项免提交告知单',

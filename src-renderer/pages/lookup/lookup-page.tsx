@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { StatusView } from '../../../src-shared/contract/desk.ts'
 import { useView } from '../../desk/desk.ts'
 import { useDraft } from '../../desk/draft.ts'
+import { isServing } from '../../frame/open-pages.ts'
 import { useRoute } from '../../frame/route.ts'
 import { useAge } from '../../frame/strip.tsx'
 import { Dot } from '../../parts/dot.tsx'
@@ -40,7 +41,7 @@ export function LookupPage() {
   const chosen = hits[Math.min(at, hits.length - 1)] ?? null
   const serviceItem = useDeferredValue(chosen?.hit.serviceItem ?? null)
   const { item } = useServiceItem(serviceItem, edition)
-  const signedIn = session?.signedIn != null
+  const serving = isServing(session?.signedIn ?? null)
 
   useEffect(() => {
     field.current?.focus()
@@ -61,7 +62,7 @@ export function LookupPage() {
   }, [search.text, search.answer === null, params])
 
   function open() {
-    if (item?.ours === true && signedIn && item.serviceItem === chosen?.hit.serviceItem)
+    if (item?.ours === true && serving && item.serviceItem === chosen?.hit.serviceItem)
       go('new-case', { serviceItem: item.serviceItem })
   }
 
@@ -140,7 +141,7 @@ export function LookupPage() {
             key={item.serviceItem}
             item={item}
             list={list}
-            signedIn={signedIn}
+            serving={serving}
             markedProof={chosen?.kind === 'proof' ? chosen.hit.proofName : null}
             onOpen={open}
             onBack={() => field.current?.focus()}

@@ -8,25 +8,22 @@ import { ProofRows } from './proof-rows.tsx'
 export function ServiceItemPanel({
   item,
   list,
-  signedIn,
+  serving,
   markedProof,
   onOpen,
   onBack,
 }: {
   readonly item: ServiceItemView
   readonly list: StatusView['list']
-  readonly signedIn: boolean
+  /** Whether who is signed in opens cases. */
+  readonly serving: boolean
   /** Proof the search hit, shown as the one stood on; null for a hit by service item. */
   readonly markedProof: string | null
   readonly onOpen: () => void
   readonly onBack: () => void
 }) {
   const { t } = useTranslation('lookup')
-  const missing = item.ours
-    ? signedIn
-      ? null
-      : t('signInFirst')
-    : t('notOurs', { unit: item.demandingUnit })
+  const missing = item.ours ? (serving ? null : t('notYourRole')) : t('notOurs', { unit: item.demandingUnit })
   return (
     <section className="pane item-pane" aria-label={item.name} data-testid="service-item">
       <header className="item-head">

@@ -1,0 +1,21 @@
+// Which pages a person may open: work on cases is for who may serve; the list and the settings are for all.
+import type { SessionView } from '../../src-shared/contract/desk.ts'
+import { mayServe } from '../../src-shared/domain/staff.ts'
+import type { PageName } from './route.ts'
+
+type Person = SessionView['signedIn']
+const withoutWork: readonly PageName[] = ['lookup', 'settings', 'import']
+
+/** Whether this person works on cases; core shows the others no applicant. */
+export function isServing(person: Person): boolean {
+  return person !== null && mayServe({ roles: [...person.roles] })
+}
+
+export function mayOpen(page: PageName, person: Person): boolean {
+  return isServing(person) || (person !== null && withoutWork.includes(page))
+}
+
+/** The page to show where `page` was asked for. */
+export function pageFor(page: PageName, person: Person): PageName {
+  return mayOpen(page, person) ? page : 'lookup'
+}
