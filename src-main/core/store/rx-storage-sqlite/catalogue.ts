@@ -126,13 +126,20 @@ export function dropTable(database: Database, table: Table): void {
 }
 
 /**
- * A prepared statement of a table, kept for the next time. Bounded, since selectors with lists of any length each make their own.
+ * A prepared statement of a table, kept for the next time; plucked, it answers its one column's values instead of rows. Bounded,
+ * since selectors with lists of any length each make their own.
  */
-export function statementOf<Row>(database: Database, table: Table, sql: string): Statement<unknown[], Row> {
+export function statementOf<Row>(
+  database: Database,
+  table: Table,
+  sql: string,
+  isPlucked: boolean,
+): Statement<unknown[], Row> {
   const known = table.statements.get(sql)
   if (known !== undefined) return known as Statement<unknown[], Row>
   if (table.statements.size >= 300) table.statements.clear()
   const made = database.prepare<unknown[], unknown>(sql)
+  if (isPlucked) made.pluck()
   table.statements.set(sql, made)
   return made as Statement<unknown[], Row>
 }

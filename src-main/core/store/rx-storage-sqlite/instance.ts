@@ -10,6 +10,7 @@ import {
   type PreparedQuery,
   type RxDocumentData,
   type RxStorageChangeEvent,
+  type RxStorageCountResult,
   type RxStorageInstance,
   type RxStorageInstanceCreationParams,
 } from 'rxdb'
@@ -30,7 +31,6 @@ import { withStoreErrors } from './store-error.ts'
 
 export type Internals = { readonly database: Database; readonly table: Table }
 
-type Row = { readonly data: string }
 type Selector = Readonly<Record<string, unknown>>
 type Sort = readonly Readonly<Record<string, string>>[]
 
@@ -59,8 +59,11 @@ export function openInstance<RxDocType>(
   const ended = new Subject<void>()
   let closed = false
 
-  const statement = <Result>(sql: string) => statementOf<Result>(database, table, sql)
-  const parse = (row: Row): Doc => JSON.parse(row.data) as Doc
+  const statement = <Result>(sql: string, isPlucked = false) =>
+    statementOf<Result>(database, table, sql, isPlucked)
+  /** A statement that answers documents, as their JSON text. */
+  const documentsOf = (sql: string) => statement<string>(`SELECT data FROM ${table.name} WHERE ${sql}`, true)
+  const parse = (data: string): Doc => JSON.parse(data) as Doc
   const idOf = (document: unknown): string => (document as Record<string, string>)[primaryPath] as string
 
   /** Runs `work` at once; what it throws becomes a rejection with a code. */
@@ -75,11 +78,11 @@ export function openInstance<RxDocType>(
     ON CONFLICT (id) DO UPDATE SET ${['sequence', 'deleted', 'data', ...columnNames].map((name) => `${name} = excluded.${name}`).join(', ')}`
 
   function readByIds(ids: readonly string[]): Map<string, Doc> {
-    const read = statement<Row>(`SELECT data FROM ${table.name} WHERE id = ?`)
+    const read = documentsOf('id = ?')
     const found = new Map<string, Doc>()
     for (const id of ids) {
-      const row = read.get(storedId(id))
-      if (row !== undefined) found.set(id, parse(row))
+      const data = read.get(storedId(id))
+      if (data !== undefined) found.set(id, parse(data))
     }
     return found
   }
@@ -170,21 +173,20 @@ export function openInstance<RxDocType>(
     if (limit === 0) return []
     const condition = conditionOf(query.selector as Selector, table.columnOf)
     const order = orderOf(query.sort as unknown as Sort, table.columnOf)
-    const select = `SELECT data FROM ${table.name} WHERE ${condition.sql}`
-    const ordered = order === null ? select : `${select} ORDER BY ${order}`
+    const ordered = order === null ? condition.sql : `${condition.sql} ORDER BY ${order}`
     if (condition.exact && order !== null) {
       if (skip === 0 && limit === Number.POSITIVE_INFINITY)
-        return statement<Row>(ordered)
+        return documentsOf(ordered)
           .all(...condition.params)
           .map(parse)
-      return statement<Row>(`${ordered} LIMIT ? OFFSET ?`)
+      return documentsOf(`${ordered} LIMIT ? OFFSET ?`)
         .all(...condition.params, Number.isFinite(limit) ? limit : -1, skip)
         .map(parse)
     }
     const matches = condition.exact ? null : getQueryMatcher(schema, query)
     const found: Doc[] = []
-    for (const row of statement<Row>(ordered).iterate(...condition.params)) {
-      const document = parse(row)
+    for (const data of documentsOf(ordered).iterate(...condition.params)) {
+      const document = parse(data)
       if (matches !== null && !matches(document)) continue
       found.push(document)
       if (order !== null && found.length >= skip + limit) break
@@ -194,22 +196,23 @@ export function openInstance<RxDocType>(
   }
 
   /** Counts what `find` would answer. Where SQL says it exactly no document is read. */
-  function count({ query }: PreparedQuery<RxDocType>): number {
+  function count({ query }: PreparedQuery<RxDocType>): RxStorageCountResult {
     const skip = query.skip ?? 0
     const limit = query.limit ?? Number.POSITIVE_INFINITY
     const condition = conditionOf(query.selector as Selector, table.columnOf)
     let all = 0
     if (condition.exact) {
       all =
-        statement<{ count: number }>(
-          `SELECT count(*) AS count FROM ${table.name} WHERE ${condition.sql}`,
-        ).get(...condition.params)?.count ?? 0
+        statement<number>(`SELECT count(*) FROM ${table.name} WHERE ${condition.sql}`, true).get(
+          ...condition.params,
+        ) ?? 0
     } else {
       const matches = getQueryMatcher(schema, query)
-      const rows = statement<Row>(`SELECT data FROM ${table.name} WHERE ${condition.sql}`)
-      for (const row of rows.iterate(...condition.params)) if (matches(parse(row))) all += 1
+      for (const data of documentsOf(condition.sql).iterate(...condition.params))
+        if (matches(parse(data))) all += 1
     }
-    return Math.max(0, Math.min(all - skip, limit))
+    const mode = condition.exact || isCountedByColumns(query.selector as Selector) ? 'fast' : 'slow'
+    return { count: Math.max(0, Math.min(all - skip, limit)), mode }
   }
 
   /** Whether columns alone answer a selector; documents with arrays in them do not change what a query may cost. */
@@ -261,10 +264,7 @@ export function openInstance<RxDocType>(
       return answer(() => ({ documents: find(preparedQuery) }))
     },
     count(preparedQuery) {
-      return answer(() => ({
-        count: count(preparedQuery),
-        mode: isCountedByColumns(preparedQuery.query.selector as Selector) ? 'fast' : 'slow',
-      }))
+      return answer(() => count(preparedQuery))
     },
     getAttachmentData(id, attachment, digest) {
       return answer(() => {
@@ -278,10 +278,13 @@ export function openInstance<RxDocType>(
     getChangedDocumentsSince(limit, checkpoint) {
       return answer(() => {
         const since = checkpoint?.sequence ?? 0
-        const rows = statement<Row & { readonly sequence: number }>(
+        const rows = statement<{ readonly sequence: number; readonly data: string }>(
           `SELECT sequence, data FROM ${table.name} WHERE sequence > ? ORDER BY sequence LIMIT ?`,
         ).all(since, limit)
-        return { documents: rows.map(parse), checkpoint: { sequence: rows.at(-1)?.sequence ?? since } }
+        return {
+          documents: rows.map((row) => parse(row.data)),
+          checkpoint: { sequence: rows.at(-1)?.sequence ?? since },
+        }
       })
     },
     changeStream() {

@@ -1,0 +1,266 @@
+// Measures the storage beside plain better-sqlite3 with the same rows, pragmas, indexes and statements, in one run and in turn;
+// encrypted beside plain; whole collections beside RxDB's memory storage; opening, memory after it, and what a live query costs.
+import { execFileSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { openDatabase } from '../../src-main/core/store/rx-storage-sqlite/index.ts'
+import { seeded } from './compose-list.ts'
+import { act, idOf, pageLength, waitingActs } from './store/acts.ts'
+import { collectionSubject, costOfLiveQuery, inMemory, onSqlite } from './store/collections.ts'
+import { ourSubject, rawSubject, type Subject } from './store/subjects.ts'
+
+type Size = { readonly documents: number; readonly rounds: number; readonly beside: boolean }
+/** `beside`: also encrypted and against the memory storage, which 500,000 events do not fit. */
+const sizes: readonly Size[] = [
+  { documents: 10_000, rounds: 15, beside: true },
+  { documents: 100_000, rounds: 15, beside: true },
+  { documents: 500_000, rounds: 5, beside: false },
+]
+const bulk = 1_000
+const idsAtOnce = 3_000
+const liveQueries = 200
+/** A scan reads everything; fewer rounds are enough. */
+const scans = 3
+/** Small reads are repeated within a round, so that a round is long enough to time. */
+const repeats = 20
+
+const budgets = {
+  bulk_insert: 2,
+  find_by_ids_3000: 2.5,
+  page_of_50_indexed: 3,
+  count_indexed: 3,
+  change_feed_scan: 2.5,
+  open_ms: 150,
+  resident_mb: 150,
+  encrypted: 1.3,
+  memory: 6,
+  growth: 1.5,
+  live_query_us: 50,
+} as const
+
+const measures = [
+  'bulk_insert',
+  'find_by_ids_3000',
+  'page_of_50_indexed',
+  'count_indexed',
+  'change_feed_scan',
+] as const
+type Measure = (typeof measures)[number]
+type Times = Readonly<Record<Measure, number>>
+
+const rounded = (value: number) => Math.round(value * 1_000) / 1_000
+const median = (values: readonly number[]): number =>
+  [...values].sort((one, other) => one - other)[values.length >> 1] ?? 0
+
+type Work = () => Promise<number>
+
+/** Milliseconds of `work`; it must answer `expected`, so that nobody is fast by doing less. */
+async function timed(work: Work, expected: number): Promise<number> {
+  const start = performance.now()
+  const answered = await work()
+  const took = performance.now() - start
+  if (answered !== expected) throw new Error(`answered ${answered} documents, not ${expected}`)
+  return took
+}
+
+/** The times of all subjects, each step done by one after the other, in an order that turns from step to step. */
+async function race<Name extends string>(
+  subjects: Readonly<Record<Name, Subject>>,
+  { documents, rounds }: Size,
+): Promise<Readonly<Record<Name, Times>>> {
+  const runners = Object.entries(subjects) as [Name, Subject][]
+  const times = new Map<string, number[]>()
+  let turn = 0
+  /** What `prepare` makes of each subject is timed. */
+  async function step(measure: Measure, prepare: (subject: Subject) => Work, expected: number) {
+    turn += 1
+    for (let index = 0; index < runners.length; index += 1) {
+      const [name, subject] = runners[(index + turn) % runners.length] as [Name, Subject]
+      const took = await timed(prepare(subject), expected)
+      const key = `${name} ${measure}`
+      times.set(key, [...(times.get(key) ?? []), took])
+    }
+  }
+  for (let first = 0; first < documents; first += bulk) {
+    const acts = Array.from({ length: bulk }, (_, index) => act(first + index, documents))
+    await step('bulk_insert', (subject) => () => subject.insert(acts), bulk)
+  }
+  const random = seeded(20_211_009)
+  const upTo = (most: number) => Math.floor(random() * most)
+  const oneAfterAnother = (works: readonly Work[]) => async () => {
+    let all = 0
+    for (const work of works) all += await work()
+    return all
+  }
+  for (let round = 0; round < rounds; round += 1) {
+    const numbers = new Set<number>()
+    while (numbers.size < idsAtOnce) numbers.add(upTo(documents))
+    const ids = [...numbers].map(idOf)
+    await step('find_by_ids_3000', (subject) => () => subject.findByIds(ids), idsAtOnce)
+    const pages = Array.from({ length: repeats }, () => 200 + upTo(documents - 200))
+    await step(
+      'page_of_50_indexed',
+      (subject) => oneAfterAnother(pages.map((below) => subject.page(below))),
+      pageLength * repeats,
+    )
+    // Some 450 of the 500 that wait, from positions not asked before.
+    const starts = Array.from({ length: repeats }, (_, index) => documents / 10 - round * repeats - index)
+    const waiting = starts.map((from) => waitingActs - Math.ceil(from / (documents / waitingActs)))
+    await step(
+      'count_indexed',
+      (subject) => oneAfterAnother(starts.map((from) => subject.count(from))),
+      waiting.reduce((sum, one) => sum + one, 0),
+    )
+    if (round < scans) await step('change_feed_scan', (subject) => () => subject.scan(), documents)
+  }
+  const of = (name: Name, measure: Measure) => times.get(`${name} ${measure}`) ?? []
+  const summed = (name: Name): Times => ({
+    bulk_insert: of(name, 'bulk_insert').reduce((sum, one) => sum + one, 0),
+    find_by_ids_3000: median(of(name, 'find_by_ids_3000')),
+    page_of_50_indexed: median(of(name, 'page_of_50_indexed')) / repeats,
+    count_indexed: median(of(name, 'count_indexed')) / repeats,
+    change_feed_scan: median(of(name, 'change_feed_scan')),
+  })
+  return Object.fromEntries(runners.map(([name]) => [name, summed(name)])) as Record<Name, Times>
+}
+
+type Pair<Label extends string> = Readonly<Record<`${Label}_ms` | 'ours_ms' | 'ratio', number>>
+
+/** Each measure of ours beside another's. */
+function beside<Label extends string>(label: Label, ours: Times, other: Times) {
+  return Object.fromEntries(
+    measures.map((measure) => [
+      measure,
+      {
+        ours_ms: rounded(ours[measure]),
+        [`${label}_ms`]: rounded(other[measure]),
+        ratio: rounded(ours[measure] / other[measure]),
+      },
+    ]),
+  ) as Record<Measure, Pair<Label>>
+}
+
+/** Opens a store in a process of its own, several times; medians of milliseconds and of resident megabytes. */
+function opening(whose: 'ours' | 'raw', path: string, key: Uint8Array | null) {
+  const opener = fileURLToPath(new URL('store/opening.ts', import.meta.url))
+  const words = [opener, whose, path, ...(key === null ? [] : [Buffer.from(key).toString('hex')])]
+  const opened = Array.from({ length: 5 }, () => {
+    const line = execFileSync(process.execPath, words, { encoding: 'utf8' })
+    return JSON.parse(line) as { readonly took: number; readonly resident: number }
+  })
+  return { ms: median(opened.map((one) => one.took)), mb: median(opened.map((one) => one.resident)) }
+}
+
+async function measure(size: Size, say: (line: string) => void) {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-store-'))
+  try {
+    const key = randomBytes(32)
+    const path = (name: string) => join(folder, `${name}.sqlite`)
+    const ours = openDatabase(path('ours'))
+    const raw = openDatabase(path('raw'))
+    const { ours: ourTimes, raw: rawTimes } = await race(
+      { ours: await ourSubject(ours), raw: rawSubject(raw) },
+      size,
+    )
+    ours.close()
+    raw.close()
+    const opened = { ours: opening('ours', path('ours'), null), raw: opening('raw', path('raw'), null) }
+    const result = {
+      documents: size.documents,
+      ...beside('raw', ourTimes, rawTimes),
+      open: {
+        ours_ms: rounded(opened.ours.ms),
+        raw_ms: rounded(opened.raw.ms),
+        ratio: rounded(opened.ours.ms / opened.raw.ms),
+      },
+      resident_mb: rounded(opened.ours.mb),
+    }
+    say(JSON.stringify(result))
+    if (!size.beside) return result
+
+    const plain = openDatabase(path('plain'))
+    const encrypted = openDatabase(path('encrypted'), key)
+    const ciphers = await race(
+      { encrypted: await ourSubject(encrypted), plain: await ourSubject(plain) },
+      size,
+    )
+    plain.close()
+    encrypted.close()
+    const besidePlain = beside('plain', ciphers.encrypted, ciphers.plain)
+    say(JSON.stringify({ documents: size.documents, encrypted: besidePlain }))
+
+    const sqlite = openDatabase(path('collection'))
+    const collections = { ours: await onSqlite(sqlite), memory: await inMemory() }
+    const stores = await race(
+      { ours: collectionSubject(collections.ours), memory: collectionSubject(collections.memory) },
+      size,
+    )
+    const liveQuery = await costOfLiveQuery(collections.ours, liveQueries)
+    await collections.ours.close()
+    // What the memory storage holds outlives a closed database.
+    await collections.memory.remove()
+    sqlite.close()
+    const besideMemory = beside('memory', stores.ours, stores.memory)
+    say(JSON.stringify({ documents: size.documents, memory: besideMemory, live_query_us: liveQuery }))
+    return {
+      ...result,
+      encrypted: besidePlain,
+      memory_storage: besideMemory,
+      live_query_us: rounded(liveQuery),
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+type Run = Awaited<ReturnType<typeof measure>>
+
+/** What each figure may be at most, and every figure that is above it. */
+function missed(runs: readonly Run[], growth: Readonly<Record<string, number>>): string[] {
+  const above = (name: string, figure: number, budget: number) =>
+    figure > budget ? [`${name}: ${figure} > ${budget}`] : []
+  return [
+    ...runs.flatMap((one) => [
+      ...measures.flatMap((measure) =>
+        above(`${one.documents} ${measure}`, one[measure].ratio, budgets[measure]),
+      ),
+      ...above(`${one.documents} open`, one.open.ours_ms, budgets.open_ms),
+      ...above(`${one.documents} resident`, one.resident_mb, budgets.resident_mb),
+      ...('encrypted' in one
+        ? [
+            ...measures.flatMap((measure) => [
+              ...above(
+                `${one.documents} ${measure} encrypted`,
+                one.encrypted[measure].ratio,
+                budgets.encrypted,
+              ),
+              ...above(
+                `${one.documents} ${measure} beside memory`,
+                one.memory_storage[measure].ratio,
+                budgets.memory,
+              ),
+            ]),
+            ...above(`${one.documents} live query`, one.live_query_us, budgets.live_query_us),
+          ]
+        : []),
+    ]),
+    ...Object.entries(growth).flatMap(([name, figure]) => above(`growth of ${name}`, figure, budgets.growth)),
+  ]
+}
+
+/** The last line printed is the result; what led to it goes before, to stderr where `json` is asked. */
+export async function run({ json }: { readonly json: boolean }): Promise<void> {
+  const say = json ? console.error : console.log
+  const runs: Run[] = []
+  for (const size of sizes) runs.push(await measure(size, say))
+  const [small, large] = runs
+  const ratio = (name: 'page_of_50_indexed' | 'count_indexed') =>
+    small === undefined || large === undefined ? 0 : rounded(large[name].ours_ms / small[name].ours_ms)
+  const growth = {
+    page_of_50_indexed: ratio('page_of_50_indexed'),
+    count_indexed: ratio('count_indexed'),
+  }
+  console.log(JSON.stringify({ runs, growth_10000_to_100000: growth, budgets, missed: missed(runs, growth) }))
+}
