@@ -9,6 +9,9 @@ const programs = {
   pdftotext: 'poppler-utils',
   unzip: 'unzip',
   openssl: 'openssl',
+  age: 'age',
+  'gnome-keyring-daemon': 'gnome-keyring',
+  'dbus-run-session': 'dbus',
 }
 /** Libraries that Electron loads, and Debian's packages that bring them. */
 const libraries = {
@@ -16,6 +19,7 @@ const libraries = {
   'libnss3.so': 'libnss3',
   'libasound.so.2': 'libasound2',
   'libgbm.so.1': 'libgbm1',
+  'libsecret-1.so.0': 'libsecret-1-0',
 }
 const chineseFont = 'fonts-noto-cjk'
 

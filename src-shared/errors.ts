@@ -38,6 +38,14 @@ export const errorCodes = [
   'store-full',
   'store-read-only',
   'core-stopped',
+  // keys of the store
+  'core-locked',
+  'unlock-wrong',
+  'unlock-wait',
+  'recovery-key-wrong',
+  'keys-missing',
+  'keys-damaged',
+  'keys-keychain-lost',
   'browser-replaced',
   // endpoint
   'endpoint-unreachable',

@@ -3,7 +3,15 @@ import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CodedError } from '../../src-shared/errors.ts'
 
+/** What the words may name: an error's params, each name there. */
+const fillings = ({ params }: CodedError) => ({
+  ...params,
+  name: String(params.name ?? ''),
+  file: String(params.file ?? ''),
+  seconds: Number(params.seconds ?? 0),
+})
+
 export function useErrorWords(): (error: CodedError) => string {
   const { t } = useTranslation('errors')
-  return useCallback(({ code, params }) => t(code, { ...params, name: String(params.name ?? '') }), [t])
+  return useCallback((error) => t(error.code, fillings(error)), [t])
 }

@@ -13,6 +13,15 @@ export type BridgeAnswer =
   | { readonly type: 'error'; readonly id: number; readonly error: CodedError }
   | { readonly type: 'update'; readonly id: number; readonly value: unknown }
 
+/** What the host's system keychain has for core; a secret is 32 bytes, base64. */
+export type KeychainOfHost =
+  /** No keychain, or none that can be trusted. */
+  | { readonly state: 'none' }
+  | { readonly state: 'empty' }
+  /** It kept something that it can no longer read. */
+  | { readonly state: 'lost' }
+  | { readonly state: 'held'; readonly secret: string }
+
 /** Host to core: a page's request with the connection it came by, or news of the connection or the machine. */
 export type HostToCore =
   | { readonly type: 'request'; readonly client: string; readonly request: BridgeRequest }

@@ -35,6 +35,16 @@ export const errors = {
   'store-read-only': 'The local store cannot be written. Ask the administrator.',
   'browser-replaced':
     'Another browser was let in with a new address. To work here again, take a new one from the program.',
+  'core-locked': 'The store on this machine is locked. Unlock it first.',
+  'unlock-wrong': 'The passphrase does not open the store. Type it again.',
+  'unlock-wait': 'Too many tries. Wait {{seconds}} seconds.',
+  'recovery-key-wrong':
+    "This recovery key does not open this window's store. Check that it is the right one.",
+  'keys-missing':
+    'The store is encrypted and its key files are gone. Ask an administrator to bring back the keys folder; delete nothing.',
+  'keys-damaged': 'The key file {{file}} is damaged. Ask an administrator; delete nothing.',
+  'keys-keychain-lost':
+    "The system keychain no longer holds the store's key, and there is neither passphrase nor recovery key. Sign in as the system user of before, or ask an administrator.",
   'core-stopped': 'The background process stopped and restarts. Press again.',
   'endpoint-unreachable': 'The endpoint cannot be reached. Work goes on and is synced later.',
   'endpoint-refused': 'The endpoint did not take it. Try again later.',

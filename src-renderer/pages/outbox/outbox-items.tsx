@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { OutboxItem, OutboxView } from '../../../src-shared/contract/desk.ts'
 import type { CodedError } from '../../../src-shared/errors.ts'
 import { useRoute } from '../../frame/route.ts'
+import { useErrorWords } from '../../i18n/error-words.ts'
 import { Button } from '../../parts/button.tsx'
 import { GroupHead } from '../../parts/group-head.tsx'
 import { Icon, type IconName } from '../../parts/icon.tsx'
@@ -52,8 +53,7 @@ function What({ item }: { readonly item: OutboxItem }) {
 }
 
 function ErrorWords({ error }: { readonly error: CodedError }) {
-  const { t } = useTranslation('errors')
-  return t(error.code, { ...error.params, name: String(error.params.name ?? '') })
+  return useErrorWords()(error)
 }
 
 function Columns() {
