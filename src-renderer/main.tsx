@@ -16,9 +16,11 @@ import './theme/frame.css'
 function Desk() {
   const { theme, language } = useAppearance()
   const antd = useMemo(() => {
+    // The tokens differ by theme, and the fonts by language.
     document.documentElement.dataset.theme = theme
+    document.documentElement.lang = language
     return antdTheme(theme)
-  }, [theme])
+  }, [theme, language])
   return (
     <ConfigProvider
       theme={antd}

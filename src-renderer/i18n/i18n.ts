@@ -1,7 +1,7 @@
 // Sets up i18next with both languages; keys are typed by the Chinese words.
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
-import { type Language, useAppearance } from '../theme/appearance.ts'
+import { useAppearance } from '../theme/appearance.ts'
 import { english } from './en/resources.ts'
 import { chinese } from './zh-cn/resources.ts'
 
@@ -22,12 +22,7 @@ export function startWords(): void {
     interpolation: { escapeValue: false },
     react: { useSuspense: false, transKeepBasicHtmlNodesFor: ['b'] },
   })
-  const speak = (language: Language) => {
-    document.documentElement.lang = language
-    void i18next.changeLanguage(language)
-  }
-  speak(useAppearance.getState().language)
   useAppearance.subscribe((next, before) => {
-    if (next.language !== before.language) speak(next.language)
+    if (next.language !== before.language) void i18next.changeLanguage(next.language)
   })
 }

@@ -25,11 +25,11 @@ export const caseWords = {
     withdrawn: 'Withdrawn {{time}}',
   },
   group: {
-    title: '{{count}} proofs, all spared',
+    title: 'Proofs: {{count}}, all spared',
     settled: '{{count}} settled',
     theirs: '{{count}} with others',
     mine: '{{count}} yours',
-    end: '{{count}} proofs listed, none asked of the applicant',
+    end: 'Proofs on the list: {{count}}, none asked of the applicant',
   },
   entryNumber: 'list entry {{number}}',
   secretName: 'One item handled in person',

@@ -33,7 +33,7 @@ export const frame = {
   waiting: 'To sync <b>{{count}}</b>',
   waitingNone: 'All synced',
   refused: '{{count}} refused',
-  mails: '{{count}} mails',
+  mails: 'mails: {{count}}',
   list: 'List <b>{{edition}}</b>',
   noList: 'No list yet',
   confirmed: 'checked {{age}}',

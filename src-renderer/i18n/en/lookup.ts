@@ -4,7 +4,7 @@ import type { lookup as chinese } from '../zh-cn/lookup.ts'
 
 export const lookup = {
   title: 'List lookup',
-  summary: '{{count}} hits, {{milliseconds}} ms',
+  summary: 'Hits: {{count}}, {{milliseconds}} ms',
   input: 'Service item, proof, code, pinyin or initials',
   inputLabel: 'Search the list',
   hits: 'Hits',

@@ -75,7 +75,7 @@ export const settings = {
   },
   units: {
     title: 'Unit directory',
-    count: '{{count}} units',
+    count: 'Units: {{count}}',
     filter: 'Name, short name or number',
     columns: {
       name: 'Unit',
@@ -133,7 +133,7 @@ export const settings = {
     rejectedHint: 'Correct them in the file and choose it again; published, these rows are not on the list',
     rejectedNone: 'Every row can be read',
     rejectedColumns: { row: 'Row', cells: 'As written', reasons: 'Why' },
-    more: 'Only the first {{count}} rows are listed',
+    more: 'Rows listed: the first {{count}} only',
     entriesTitle: 'Sample',
     entriesHint: 'first {{count}}',
     edition: 'Edition',
@@ -143,7 +143,7 @@ export const settings = {
     publish: 'Publish {{edition}}',
     publishPlain: 'Publish',
     publishMissing: 'Missing: {{what}}',
-    confirmPartial: 'I have looked at the {{count}} rejected rows; publish the other {{good}}',
+    confirmPartial: 'I have looked at what was rejected (rows: {{count}}); publish the other {{good}}',
     shrinks:
       'Edition {{edition}} in force has {{current}} entries, this file {{rows}}. Once published, entries it does not name are withdrawn.',
     publishing: 'Sending to the endpoint',

@@ -11,7 +11,7 @@ export const workbench = {
   covered: 'Covered {{count}}',
   covering: '{{name}} is away, you cover',
   front: 'Applicant at the window',
-  frontProofs: '{{count}} proofs all spared, {{settled}} settled',
+  frontProofs: 'Proofs: {{count}}, all spared, {{settled}} settled',
   next: 'Next',
   nextAllSettled: 'All settled, can be closed',
   nextWaiting: 'Waiting for an answer',
@@ -61,7 +61,7 @@ export const workbench = {
   outbox: {
     title: 'To sync',
     none: 'All synced',
-    waiting: '{{count}} steps kept here',
+    waiting: 'Steps kept here: {{count}}',
     refused: '{{count}} refused, yours to settle',
   },
   today: {
@@ -89,7 +89,7 @@ export const workbench = {
       sync: 'Sync',
     },
     settled: '{{settled}} / {{count}}',
-    total: '{{count}} cases',
+    total: 'Cases: {{count}}',
     empty: 'No such case',
     emptyHint: 'Try another word, or all states',
   },
