@@ -78,4 +78,5 @@ export const common = {
     administrator: 'Administrator',
   },
   cover: 'role {{cover}}',
+  lacking: { liaisons: 'liaisons: {{count}}', agents: 'agents: {{count}}' },
 } as const satisfies Words<typeof chinese>

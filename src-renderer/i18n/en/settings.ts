@@ -45,8 +45,6 @@ export const settings = {
     title: 'Staffing (art. 6)',
     full: 'One liaison and two agents or more: complete',
     lacking: 'This unit still lacks: {{what}}',
-    liaisons: 'liaisons: {{count}}',
-    agents: 'agents: {{count}}',
     who: 'The joint office adds them to the staff register',
     table: { name: 'Name', roles: 'Roles', cover: 'Pair', telephone: 'Telephone', state: 'State' },
     cover: '{{cover}}, with {{partner}}',

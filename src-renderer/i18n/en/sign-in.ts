@@ -14,8 +14,7 @@ export const signIn = {
   away: 'away',
   covering: '{{name}} is away, you cover',
   nobody: 'No staff of this window known yet; they come from the endpoint.',
-  shortfall:
-    'This unit lacks staff (verification rules, article 6): {{liaisons}} liaisons, {{agents}} agents',
+  shortfall: 'This unit lacks staff (verification rules, article 6): {{what}}',
   enrol: {
     title: 'Enrol this window',
     lead: 'This machine is no window yet. The joint office hands out the code; it works once.',

@@ -72,8 +72,7 @@ export const workbench = {
     onTime: 'in time',
   },
   empty: { title: 'All done', hint: 'For the next applicant: Ctrl K looks up, Ctrl N opens a case' },
-  shortfall:
-    'This unit lacks staff (verification rules, article 6): {{liaisons}} liaisons, {{agents}} agents',
+  shortfall: 'This unit lacks staff (verification rules, article 6): {{what}}',
   cases: {
     title: 'Cases',
     filter: 'Name, number, service item',

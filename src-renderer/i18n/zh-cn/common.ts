@@ -74,4 +74,5 @@ export const common = {
     administrator: '管理员',
   },
   cover: '{{cover}}角',
+  lacking: { liaisons: '联络员 {{count}} 名', agents: '代办员 {{count}} 名' },
 } as const

@@ -42,8 +42,6 @@ export const settings = {
     title: '人员配备（第六条）',
     full: '联络员 1 名、代办员 2 名以上，已配齐',
     lacking: '本单位还缺：{{what}}',
-    liaisons: '联络员 {{count}} 名',
-    agents: '代办员 {{count}} 名',
     who: '由联席会议办公室在人员信息库中补齐',
     table: { name: '姓名', roles: '岗位', cover: 'AB角', telephone: '电话', state: '在岗' },
     cover: '{{cover}}角，搭档 {{partner}}',

@@ -10,7 +10,7 @@ export const signIn = {
   away: '外出',
   covering: '{{name}} 外出，由你顶岗',
   nobody: '名册里还没有本窗口的人员，连上端点后自动取得。',
-  shortfall: '本单位人员不齐（核验实施办法第六条）：缺联络员 {{liaisons}} 名、代办员 {{agents}} 名',
+  shortfall: '本单位人员不齐（核验实施办法第六条），还缺：{{what}}',
   enrol: {
     title: '窗口注册',
     lead: '本机还不是任何窗口。注册码由联席会议办公室发放，一次有效。',

@@ -69,7 +69,7 @@ export const workbench = {
     onTime: '核验按时',
   },
   empty: { title: '都办完了', hint: '新来的申请人按 Ctrl K 检索事项，或 Ctrl N 开办件' },
-  shortfall: '本单位人员不齐（核验实施办法第六条）：缺联络员 {{liaisons}} 名、代办员 {{agents}} 名',
+  shortfall: '本单位人员不齐（核验实施办法第六条），还缺：{{what}}',
   cases: {
     title: '办件',
     filter: '姓名、办件号、事项',

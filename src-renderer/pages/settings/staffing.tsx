@@ -2,14 +2,11 @@
 import { useTranslation } from 'react-i18next'
 import type { SessionView, StaffView } from '../../../src-shared/contract/desk.ts'
 import { Icon } from '../../parts/icon.tsx'
+import { useLackingStaff } from '../../parts/lacking-staff.ts'
 
 export function Staffing({ session }: { readonly session: SessionView }) {
   const { t } = useTranslation(['settings', 'common'])
-  const { liaisons, agents } = session.shortfall
-  const lacking = [
-    ...(liaisons > 0 ? [t('shortfall.liaisons', { count: liaisons })] : []),
-    ...(agents > 0 ? [t('shortfall.agents', { count: agents })] : []),
-  ].join(t('comma'))
+  const lacking = useLackingStaff(session)
   return (
     <section className="pane set-pane" aria-label={t('shortfall.title')} data-testid="staffing">
       <h2>{t('shortfall.title')}</h2>

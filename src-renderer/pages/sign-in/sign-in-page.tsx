@@ -8,21 +8,22 @@ import { ErrorNote } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Field } from '../../parts/field.tsx'
 import { Icon } from '../../parts/icon.tsx'
+import { useLackingStaff } from '../../parts/lacking-staff.ts'
 import { SampleTag } from '../../parts/tag.tsx'
 import { EnrolForm } from './enrol-form.tsx'
 import './sign-in.css'
 
 export function SignInPage({ session, sample }: { readonly session: SessionView; readonly sample: boolean }) {
   const { t } = useTranslation('signIn')
-  const { liaisons, agents } = session.shortfall
+  const lacking = useLackingStaff(session)
   return (
     <div className="sign-in">
       <section className="pane sign-in-card" aria-label={session.enrolled ? t('title') : t('enrol.title')}>
         {session.enrolled ? <Passcode session={session} /> : <EnrolForm demo={session.demo} />}
-        {session.enrolled && liaisons + agents > 0 ? (
+        {session.enrolled && lacking !== '' ? (
           <p className="hint warn">
             <Icon name="tri" size="s" />
-            {t('shortfall', { liaisons, agents })}
+            {t('shortfall', { what: lacking })}
           </p>
         ) : null}
         {session.demo || sample ? (

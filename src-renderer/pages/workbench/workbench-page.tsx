@@ -9,6 +9,7 @@ import { ErrorNote } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
 import { GroupHead } from '../../parts/group-head.tsx'
 import type { IconName } from '../../parts/icon.tsx'
+import { useLackingStaff } from '../../parts/lacking-staff.ts'
 import { LetterFinderButton } from '../../parts/letter-finder.tsx'
 import { isDown } from '../../parts/link-state.tsx'
 import { EmptyState, Head, Pane, Waiting } from '../../parts/pane.tsx'
@@ -68,7 +69,7 @@ function Bench({ view }: { readonly view: WorkbenchView }) {
   const back = view.rows.filter((row) => row.group === 'back' && belongs(row, of))
   const queued = view.rows.filter((row) => row.group !== 'back')
   const staff = session?.signedIn ?? null
-  const shortfall = session?.shortfall ?? { liaisons: 0, agents: 0 }
+  const lacking = useLackingStaff(session)
 
   useEffect(() => {
     page.current?.querySelector<HTMLElement>('.desk-button.go')?.focus()
@@ -128,9 +129,9 @@ function Bench({ view }: { readonly view: WorkbenchView }) {
           {staff?.covering === true && staff.partnerName !== null ? (
             <small>{t('covering', { name: staff.partnerName })}</small>
           ) : null}
-          {shortfall.liaisons + shortfall.agents > 0 ? (
-            <small className="soon-words cut" title={t('shortfall', shortfall)}>
-              {t('shortfall', shortfall)}
+          {lacking !== '' ? (
+            <small className="soon-words cut" title={t('shortfall', { what: lacking })}>
+              {t('shortfall', { what: lacking })}
             </small>
           ) : null}
           <span className="grow" />
