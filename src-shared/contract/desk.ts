@@ -404,7 +404,7 @@ export type CaseView = {
   readonly openedByName: string
 }
 
-export type QueueGroup = 'back' | 'overdue' | 'soon' | 'today' | 'later' | 'mine'
+export type QueueGroup = 'back' | 'overdue' | 'soon' | 'today' | 'later' | 'mine' | 'colleagues'
 export type WorkbenchRow = {
   readonly group: QueueGroup
   readonly case: string
@@ -416,8 +416,8 @@ export type WorkbenchRow = {
   readonly caseNumber: string
   readonly method: ExemptionMethod
   readonly clock: ClockView
-  /** Whose court the ball is in. */
-  readonly ball: 'mine' | 'theirs'
+  /** Whose court the ball is in: mine, the unit's that was asked, or a colleague's who may ask. */
+  readonly ball: 'mine' | 'theirs' | 'colleagues'
   readonly otherUnitName: string
   readonly verificationStatus: VerificationState['status'] | null
   readonly verdict: string | null

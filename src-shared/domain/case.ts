@@ -364,6 +364,35 @@ function proofActionOpen(action: ProofAction, proof: ProofState, staff: Pick<Sta
   }
 }
 
+/** Steps a proof goes by; the other actions are doors beside them, which nobody is led to. */
+const proofSteps = [
+  'handle-outside',
+  'take-answer',
+  'waive',
+  'look-up',
+  'commit',
+  'ask',
+  'authorise',
+  'hand-over',
+  'settle-otherwise',
+  'ask-supplement',
+  'receive-supplement',
+] as const satisfies readonly ProofAction[]
+
+/**
+ * The next step of a proof among the actions open to this member of staff; null where it is others' turn: the unit asked, or
+ * a colleague who may ask (A2§5). Where the entry's own method cannot be gone, the way around it is the step.
+ */
+export function nextProofStep(
+  proof: Pick<ProofState, 'status' | 'method'>,
+  open: readonly ProofAction[],
+): ProofAction | null {
+  const step = proofSteps.find((action) => open.includes(action))
+  if (step !== undefined || proof.status !== 'open') return step ?? null
+  const around = proof.method === 'verification' ? 'check-on-site' : 'change-method'
+  return open.includes(around) ? around : null
+}
+
 /** Which action on a proof or the case an event is; null for kinds this version does not know. */
 export function caseActionOf(kind: string): ProofAction | CaseAction | null {
   return (kindActions as Record<string, ProofAction | CaseAction>)[kind] ?? null

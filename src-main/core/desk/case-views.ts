@@ -14,7 +14,7 @@ import {
   availableCaseActions,
   availableProofActions,
   type CaseState,
-  type ProofAction,
+  nextProofStep,
   type ProofState,
 } from '../../../src-shared/domain/case.ts'
 import { orderEvents } from '../../../src-shared/domain/event.ts'
@@ -256,6 +256,7 @@ const groupOrder = [
   'today',
   'mine',
   'later',
+  'colleagues',
 ] as const satisfies readonly QueueGroup[]
 
 function byUrgency(left: WorkbenchRow, right: WorkbenchRow): number {
@@ -280,15 +281,19 @@ function workbenchRow(
     asked === undefined
       ? { state: 'not-started' as const, dueAt: null, minutes: null, left: null, calendarKnown: true }
       : clockView(context, asked)
-  const actions = staff === null ? [] : availableProofActions(state, proof.entry.entry, staff)
+  const open = staff === null ? [] : availableProofActions(state, proof.entry.entry, staff)
   const back = proof.status === 'asked' && (asked?.status === 'answered' || asked?.status === 'contradicted')
-  const waiting = proof.status === 'asked' && !back
+  const step = nextProofStep(
+    proof,
+    open.filter((action) => action !== 'take-answer' || asked?.status === 'answered'),
+  )
+  const ball = back || step !== null ? 'mine' : proof.status === 'asked' ? 'theirs' : 'colleagues'
   const owner = context.reference.staff.get(state.openedBy)
   const now = new Date(rightNow(context)).toISOString()
   const lastDispatch = asked?.dispatches.at(-1)?.body
   const mark = unsynced.get(document.id) ?? unsynced.get(proof.verification ?? '')
   return {
-    group: groupOf(context, proof, clock, back),
+    group: ball === 'colleagues' ? 'colleagues' : groupOf(context, proof, clock, back),
     case: document.id,
     entry: proof.entry.entry,
     verification: proof.verification,
@@ -298,12 +303,12 @@ function workbenchRow(
     caseNumber: state.caseNumber,
     method: proof.method,
     clock,
-    ball: waiting ? 'theirs' : 'mine',
+    ball,
     otherUnitName:
       asked === undefined ? proof.entry.issuingUnit : unitName(context, asked.request?.issuingUnit ?? ''),
     verificationStatus: asked?.status ?? null,
     verdict: asked?.answer?.body.verdict ?? proof.lastVerdict,
-    action: nextAction(actions, proof, back),
+    action: step,
     staffName: staffName(context, state.openedBy),
     covered: owner !== undefined && staff !== null && coversFor(staff, owner, now),
     mine: state.openedBy === staff?.id,
@@ -311,11 +316,6 @@ function workbenchRow(
     lastDispatch:
       lastDispatch === undefined ? null : { channel: lastDispatch.channel, sentAt: lastDispatch.sentAt },
   }
-}
-
-function nextAction(actions: readonly ProofAction[], proof: ProofState, back: boolean): ProofAction | null {
-  if (proof.status === 'asked') return back && actions.includes('take-answer') ? 'take-answer' : null
-  return actions[0] ?? null
 }
 
 function groupOf(

@@ -28,6 +28,7 @@ export const caseWords = {
     title: 'Proofs: {{count}}, all spared',
     settled: '{{count}} settled',
     theirs: '{{count}} with others',
+    colleagues: '{{count}} with an agent of this unit',
     mine: '{{count}} yours',
     end: 'Proofs on the list: {{count}}, none asked of the applicant',
   },

@@ -15,6 +15,7 @@ export const workbench = {
   next: 'Next',
   nextAllSettled: 'All settled, can be closed',
   nextWaiting: 'Waiting for an answer',
+  nextColleague: 'An agent of this unit asks',
   continue: 'Go on',
   queue: 'Queue, first due first',
   groups: {
@@ -24,8 +25,10 @@ export const workbench = {
     today: 'Today {{count}}',
     later: 'Tomorrow and later {{count}}',
     mine: 'Mine to do {{count}}',
+    colleagues: 'With an agent {{count}}',
   },
   row: {
+    colleague: '<i>Waiting for</i> an agent or liaison to ask',
     theirs: '<i>Waiting for</i> {{unit}}',
     theirsRegister: '<i>Waiting for</i> {{unit}} to register',
     mine: 'Me: {{act}}',

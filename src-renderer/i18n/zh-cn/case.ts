@@ -25,6 +25,7 @@ export const caseWords = {
     title: '{{count}} 份证明，全部免交',
     settled: '{{count}} 份已落定',
     theirs: '{{count}} 份等对方',
+    colleagues: '{{count}} 份等代办员',
     mine: '{{count}} 份等你',
     end: '事项共列 {{count}} 份，无一份须申请人提交',
   },

@@ -12,6 +12,7 @@ export const workbench = {
   next: '下一步',
   nextAllSettled: '都已落定，可办结',
   nextWaiting: '等对方答复',
+  nextColleague: '等代办员发起核验',
   continue: '继续办理',
   queue: '待办队列，先到期在前',
   groups: {
@@ -21,8 +22,10 @@ export const workbench = {
     today: '今日 {{count}}',
     later: '明日及以后 {{count}}',
     mine: '等我办 {{count}}',
+    colleagues: '等代办员 {{count}}',
   },
   row: {
+    colleague: '<i>等</i> 代办员或联络员发起核验',
     theirs: '<i>等</i> {{unit}} 答复',
     theirsRegister: '<i>等</i> {{unit}} 登记',
     mine: '等我 {{act}}',

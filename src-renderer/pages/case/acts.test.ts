@@ -63,6 +63,16 @@ const asked = (view: VerificationView) =>
 
 describe('nextAct', () => {
   it('asks first', () => expect(nextAct(proof('a'))).toBe('ask'))
+  it('leaves asking to a colleague where this role may not, and invites to no other way', () => {
+    const clerk = proof('a', { actions: ['change-method', 'bring-voluntarily'] })
+    expect(nextAct(clerk)).toBeNull()
+    expect(ballOf(clerk)).toBe('colleagues')
+  })
+  it('goes around a method that cannot be gone', () => {
+    expect(nextAct(proof('a', { actions: ['check-on-site', 'change-method'] }))).toBe('check-on-site')
+    const excluded = { method: 'commitment', actions: ['change-method', 'bring-voluntarily'] } as const
+    expect(nextAct(proof('a', excluded))).toBe('change-method')
+  })
   it('offers no answer to take before one counts', () => {
     expect(openActs(asked(verification('requested')))).not.toContain('take-answer')
     expect(nextAct(asked(verification('requested')))).toBeNull()

@@ -1,6 +1,6 @@
 // Which acts a proof offers on screen, and which one comes next: from core's actions and the verification's answer only.
 import type { ProofView } from '../../../src-shared/contract/desk.ts'
-import type { ProofAction } from '../../../src-shared/domain/case.ts'
+import { nextProofStep, type ProofAction } from '../../../src-shared/domain/case.ts'
 
 /** Acts of the page: the proof's own and those on its verification. A refusal of a channel is made by choosing it. */
 export type DeskAct =
@@ -46,26 +46,15 @@ export function linePossible(proof: ProofView): boolean {
   return channels.find(({ channel }) => channel === 'system')?.open ?? true
 }
 
-const order: readonly DeskAct[] = [
-  'handle-outside',
-  'resolve',
-  'take-answer',
-  'waive',
-  'look-up',
-  'commit',
-  'ask',
-  'authorise',
-  'hand-over',
-  'settle-otherwise',
-  'ask-supplement',
-  'receive-supplement',
-]
-
 /** The next lawful act that is ours; null where others hold the proof or nothing is open to this person. */
 export function nextAct(proof: ProofView): DeskAct | null {
   const acts = openActs(proof)
-  const next = order.find((act) => acts.includes(act))
-  if (next !== undefined) return next
+  if (acts.includes('resolve')) return 'resolve'
+  const step = nextProofStep(
+    proof,
+    proof.actions.filter((action) => (acts as readonly string[]).includes(action)),
+  )
+  if (step !== null && step !== 'refuse-channel') return step
   const verification = proof.verificationView
   const unsent = verification !== null && !verification.reached && verification.state.dispatches.length === 0
   const way = verification?.channels.some(
@@ -74,10 +63,11 @@ export function nextAct(proof: ProofView): DeskAct | null {
   return unsent && way === true && acts.includes('dispatch') ? 'dispatch' : null
 }
 
-/** Whose court the ball is in. */
-export function ballOf(proof: ProofView): 'settled' | 'mine' | 'theirs' {
+/** Whose court the ball is in; a colleague's where asking is open to other roles only. */
+export function ballOf(proof: ProofView): 'settled' | 'mine' | 'theirs' | 'colleagues' {
   if (proof.status === 'settled') return 'settled'
-  return nextAct(proof) === null ? 'theirs' : 'mine'
+  if (nextAct(proof) !== null) return 'mine'
+  return proof.status === 'asked' ? 'theirs' : 'colleagues'
 }
 
 /** Where the page goes after an act: the same proof while it is ours, else the next that is, else the end. */

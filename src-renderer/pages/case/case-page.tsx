@@ -220,6 +220,12 @@ function SpineHead({ view }: { readonly view: CaseView }) {
         <Dot />
         {t('group.theirs', { count: by('theirs') })}
         <Dot />
+        {by('colleagues') === 0 ? null : (
+          <>
+            {t('group.colleagues', { count: by('colleagues') })}
+            <Dot />
+          </>
+        )}
         {t('group.mine', { count: by('mine') })}
       </span>
     </GroupHead>

@@ -48,8 +48,10 @@ export function FrontCase({
             </>
           ) : settled === current.proofs.length ? (
             t('nextAllSettled')
-          ) : (
+          ) : rows.some((row) => row.case === current.case && row.ball === 'theirs') ? (
             t('nextWaiting')
+          ) : (
+            t('nextColleague')
           )}
         </span>
       </div>

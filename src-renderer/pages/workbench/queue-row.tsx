@@ -40,7 +40,7 @@ export function QueueRow({
       ) : (
         <ClockChip clock={row.clock} />
       )}
-      <Seal method={row.method} state={mine ? 'open' : 'wait'} />
+      <Seal method={row.method} state={row.ball === 'theirs' ? 'wait' : 'open'} />
       <div className="two">
         <b>{row.proofName || secretName}</b>
         <small>{row.serviceItemName}</small>
@@ -73,6 +73,15 @@ function Ball({ row }: { readonly row: WorkbenchRow }) {
     return (
       <>
         <b>{t('row.mine', { act: row.action === null ? '' : t(`acts.${row.action}`) })}</b>
+        <small>{row.otherUnitName}</small>
+      </>
+    )
+  if (row.ball === 'colleagues')
+    return (
+      <>
+        <span>
+          <Trans t={t} i18nKey="row.colleague" components={{ i: <i className="wt" /> }} />
+        </span>
         <small>{row.otherUnitName}</small>
       </>
     )

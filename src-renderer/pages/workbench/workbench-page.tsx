@@ -20,13 +20,21 @@ import { SideColumn } from './side-column.tsx'
 import './workbench.css'
 
 /** `back` stands in the side column. */
-const queueGroups = ['overdue', 'soon', 'mine', 'today', 'later'] as const satisfies readonly QueueGroup[]
+const queueGroups = [
+  'overdue',
+  'soon',
+  'mine',
+  'today',
+  'later',
+  'colleagues',
+] as const satisfies readonly QueueGroup[]
 const icons = {
   overdue: 'tri',
   soon: 'clock',
   mine: 'left',
   today: 'cal',
   later: 'cal',
+  colleagues: 'person',
 } as const satisfies Record<(typeof queueGroups)[number], IconName>
 
 const whose = ['all', 'mine', 'covered'] as const
