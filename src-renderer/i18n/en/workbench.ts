@@ -61,6 +61,11 @@ export const workbench = {
     mismatch: 'See it',
     other: 'Go on',
   },
+  inquiries: {
+    title: 'Inquiries from other units',
+    toRegister: '{{count}} to register',
+    toAnswer: '{{count}} to answer',
+  },
   outbox: {
     title: 'To sync',
     none: 'All synced',
@@ -74,7 +79,10 @@ export const workbench = {
     spared: 'spared',
     onTime: 'in time',
   },
-  empty: { title: 'All done', hint: 'For the next applicant: Ctrl K looks up, Ctrl N opens a case' },
+  empty: {
+    title: 'No case waits at this window',
+    hint: 'For the next applicant: Ctrl K looks up, Ctrl N opens a case',
+  },
   shortfall: 'This unit lacks staff (verification rules, article 6): {{what}}',
   cases: {
     title: 'Cases',

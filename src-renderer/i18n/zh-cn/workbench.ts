@@ -58,6 +58,7 @@ export const workbench = {
     mismatch: '看答复',
     other: '改办',
   },
+  inquiries: { title: '别单位来函', toRegister: '{{count}} 件待登记', toAnswer: '{{count}} 件待答复' },
   outbox: {
     title: '待同步',
     none: '都已同步',
@@ -71,7 +72,7 @@ export const workbench = {
     spared: '免交',
     onTime: '核验按时',
   },
-  empty: { title: '都办完了', hint: '新来的申请人按 Ctrl K 检索事项，或 Ctrl N 开办件' },
+  empty: { title: '本窗口没有待办的办件', hint: '新来的申请人按 Ctrl K 检索事项，或 Ctrl N 开办件' },
   shortfall: '本单位人员不齐（核验实施办法第六条），还缺：{{what}}',
   cases: {
     title: '办件',

@@ -22,9 +22,27 @@ export function SideColumn({
   readonly onOpen: (row: WorkbenchRow) => void
 }) {
   const { t } = useTranslation('workbench')
+  const common = useTranslation('common').t
   const go = useRoute((state) => state.go)
+  const { toRegister, toAnswer } = status?.verifications ?? { toRegister: 0, toAnswer: 0 }
   return (
     <aside className="side bench-side">
+      {toRegister + toAnswer === 0 ? null : (
+        <section data-testid="bench-inquiries">
+          <h2>
+            {t('inquiries.title')} <span className="num">{toRegister + toAnswer}</span>
+          </h2>
+          <p className="one">
+            <Icon name="inbox" size="s" />
+            <button type="button" className="as-link" onClick={() => go('inbox')}>
+              {[
+                ...(toRegister > 0 ? [t('inquiries.toRegister', { count: toRegister })] : []),
+                ...(toAnswer > 0 ? [t('inquiries.toAnswer', { count: toAnswer })] : []),
+              ].join(common('comma'))}
+            </button>
+          </p>
+        </section>
+      )}
       <section data-testid="came-back">
         <h2>
           {t('back.title')} <span className="num">{back.length}</span> <Key>R</Key>
