@@ -8,7 +8,7 @@ import { useDraft } from '../../desk/draft.ts'
 import { shortTime } from '../../parts/time.ts'
 import { Verdict } from '../../parts/verdict.tsx'
 import { ActForm } from './act-form.tsx'
-import type { ProofNextProps } from './proof-next.tsx'
+import type { ProofPage } from './proof-page.ts'
 
 function AnswerText({ answer }: { readonly answer: VerificationAnswer }) {
   const { t } = useTranslation('case')
@@ -51,7 +51,7 @@ export function ResolveForm({
   readonly verification: VerificationView
   readonly acting: Acting
   readonly others: React.ReactNode
-  readonly page: ProofNextProps
+  readonly page: ProofPage
 }) {
   const { t } = useTranslation('case')
   const { answers } = verification.state

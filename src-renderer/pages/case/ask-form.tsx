@@ -2,7 +2,7 @@
 import { Input } from 'antd'
 import type { FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { DeskResult, ProofView } from '../../../src-shared/contract/desk.ts'
+import type { ProofView } from '../../../src-shared/contract/desk.ts'
 import { type Acting, call } from '../../desk/desk.ts'
 import { useDraft, useDrafts } from '../../desk/draft.ts'
 import { ErrorNote } from '../../parts/banner.tsx'
@@ -10,16 +10,8 @@ import { Button } from '../../parts/button.tsx'
 import { Field } from '../../parts/field.tsx'
 import { linePossible } from './acts.ts'
 import { ChannelChoice, type ChannelName } from './channel-choice.tsx'
-import type { ProofNextProps } from './proof-next.tsx'
+import type { DispatchDraft, ProofPage } from './proof-page.ts'
 
-export type Letter = DeskResult<'drawInquiryLetter'> & { readonly verification: string }
-/** What is remembered of a dispatch under way. */
-export type DispatchDraft = {
-  readonly channel: ChannelName | null
-  readonly drawn: boolean
-  /** Handed to the mail queue; the server has not answered yet. */
-  readonly queued: boolean
-}
 type Question = { readonly question: string; readonly declared: string }
 /** As many as a letter takes. */
 const mostQuestions = 20
@@ -40,7 +32,7 @@ export function AskForm({
   readonly proof: ProofView
   readonly acting: Acting
   readonly others: React.ReactNode
-  readonly page: ProofNextProps
+  readonly page: ProofPage
 }) {
   const { t } = useTranslation('case')
   const common = useTranslation('common').t

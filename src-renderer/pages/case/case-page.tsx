@@ -12,13 +12,12 @@ import { GroupHead } from '../../parts/group-head.tsx'
 import { isDown, useLinkWords } from '../../parts/link-state.tsx'
 import { EmptyState, Pane, Waiting } from '../../parts/pane.tsx'
 import { ballOf, type DeskAct, endOfCase, whereNext } from './acts.ts'
-import type { Letter } from './ask-form.tsx'
 import { CaseEnd } from './case-end.tsx'
 import { CaseHead } from './case-head.tsx'
 import { CaseTimeline } from './case-timeline.tsx'
 import type { ChannelName } from './channel-choice.tsx'
 import { LetterPane } from './letter-pane.tsx'
-import type { ProofNextProps } from './proof-next.tsx'
+import type { Letter, ProofPage } from './proof-page.ts'
 import { ProofRow } from './proof-row.tsx'
 import './case.css'
 
@@ -139,7 +138,7 @@ function Spine({ view, wanted }: { readonly view: CaseView; readonly wanted: str
   }
 
   const staff = session?.signedIn ?? null
-  const page = (entry: string): ProofNextProps => ({
+  const page = (entry: string): ProofPage => ({
     caseStream: view.stream,
     staffName: staff?.name ?? '',
     mayAsk: staff !== null && mayVerify({ roles: [...staff.roles] }),

@@ -8,9 +8,9 @@ import { Button } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { fromField, shortTime, toField } from '../../parts/time.ts'
 import { ActForm, type FieldSpec } from './act-form.tsx'
-import { type DispatchDraft, firstChannel } from './ask-form.tsx'
+import { firstChannel } from './ask-form.tsx'
 import { ChannelChoice } from './channel-choice.tsx'
-import type { ProofNextProps } from './proof-next.tsx'
+import type { DispatchDraft, ProofPage } from './proof-page.ts'
 
 export function DispatchForm({
   proof,
@@ -23,7 +23,7 @@ export function DispatchForm({
   readonly verification: VerificationView
   readonly acting: Acting
   readonly others: React.ReactNode
-  readonly page: ProofNextProps
+  readonly page: ProofPage
 }) {
   const { t } = useTranslation('case')
   const draft = useDraft<DispatchDraft>(`dispatch ${verification.stream}`, {

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '../../parts/button.tsx'
 import { saveLetter } from '../../parts/save-letter.ts'
 import { useKeys } from '../../parts/use-keys.ts'
-import type { Letter } from './ask-form.tsx'
+import type { Letter } from './proof-page.ts'
 
 export function LetterPane({
   letter,

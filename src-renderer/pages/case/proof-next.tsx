@@ -13,31 +13,11 @@ import { type FormAct, fieldsOf, sayAct } from './act-fields.ts'
 import { ActForm } from './act-form.tsx'
 import { type DeskAct, isPress, nextAct, openActs } from './acts.ts'
 import { CountingAnswer, ResolveForm } from './answers.tsx'
-import { AskForm, type Letter } from './ask-form.tsx'
-import type { ChannelName } from './channel-choice.tsx'
+import { AskForm } from './ask-form.tsx'
 import { DispatchForm, SentLines } from './dispatch-form.tsx'
+import type { ProofPage } from './proof-page.ts'
 
-/** What the row needs of the page around it. */
-export type ProofNextProps = {
-  readonly caseStream: string
-  readonly staffName: string
-  /** Roles allow asking (A2§5). */
-  readonly mayAsk: boolean
-  readonly policy: string
-  readonly letter: Letter | null
-  /** Channel that was refused for this proof, or null. */
-  readonly refused: ChannelName | null
-  /** Act chosen in place of the next one, or null. */
-  readonly chosen: DeskAct | null
-  readonly onAct: (act: DeskAct | null) => void
-  readonly onLetter: (letter: Letter) => void
-  readonly onRefuse: (channel: ChannelName) => void
-  readonly onRefusalRead: () => void
-  /** Something was done: go to what is next, or stay and show `stay`. */
-  readonly onDone: (stay: DeskAct | null) => void
-}
-
-export function ProofNext({ proof, page }: { readonly proof: ProofView; readonly page: ProofNextProps }) {
+export function ProofNext({ proof, page }: { readonly proof: ProofView; readonly page: ProofPage }) {
   const { t } = useTranslation('case')
   const common = useTranslation('common').t
   const acting = useActing()
@@ -193,7 +173,7 @@ function PlainForm({
   readonly proof: ProofView
   readonly acting: Acting
   readonly others: ReactNode
-  readonly page: ProofNextProps
+  readonly page: ProofPage
 }) {
   const { t } = useTranslation('case')
   const common = useTranslation('common').t

@@ -12,7 +12,8 @@ import { SecrecyTag } from '../../parts/tag.tsx'
 import { shortTime } from '../../parts/time.ts'
 import { Verdict } from '../../parts/verdict.tsx'
 import { ballOf } from './acts.ts'
-import { ProofNext, type ProofNextProps } from './proof-next.tsx'
+import { ProofNext } from './proof-next.tsx'
+import type { ProofPage } from './proof-page.ts'
 
 export function ProofRow({
   proof,
@@ -22,7 +23,7 @@ export function ProofRow({
 }: {
   readonly proof: ProofView
   readonly here: boolean
-  readonly page: ProofNextProps
+  readonly page: ProofPage
   readonly onStand: () => void
 }) {
   const { t } = useTranslation('case')

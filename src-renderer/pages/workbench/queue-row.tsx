@@ -8,6 +8,9 @@ import { methodClass, Seal } from '../../parts/seal.tsx'
 import { CoverMark } from '../../parts/tag.tsx'
 import { clockTime, shortTime } from '../../parts/time.ts'
 
+/** One proof of one case is one row. */
+export const keyOfRow = (row: WorkbenchRow): string => `${row.case} ${row.entry}`
+
 export function QueueRow({
   row,
   here,
@@ -29,7 +32,7 @@ export function QueueRow({
     <div
       className={here ? 'qrow is-here' : 'qrow'}
       tabIndex={-1}
-      data-row={`${row.case} ${row.entry}`}
+      data-row={keyOfRow(row)}
       data-testid={`row-${row.entry}`}
       data-ball={row.ball}
       onFocus={onStand}

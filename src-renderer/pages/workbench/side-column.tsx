@@ -8,7 +8,7 @@ import { Icon } from '../../parts/icon.tsx'
 import { Key } from '../../parts/key.tsx'
 import { CoverMark } from '../../parts/tag.tsx'
 import { Verdict } from '../../parts/verdict.tsx'
-import { keyOfRow } from './workbench-page.tsx'
+import { keyOfRow } from './queue-row.tsx'
 
 export function SideColumn({
   back,

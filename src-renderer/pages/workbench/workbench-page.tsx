@@ -15,7 +15,7 @@ import { isDown } from '../../parts/link-state.tsx'
 import { EmptyState, Head, Pane, Waiting } from '../../parts/pane.tsx'
 import { LineBanner } from '../case/case-page.tsx'
 import { FrontCase } from './front-case.tsx'
-import { QueueRow } from './queue-row.tsx'
+import { keyOfRow, QueueRow } from './queue-row.tsx'
 import { SideColumn } from './side-column.tsx'
 import './workbench.css'
 
@@ -40,9 +40,6 @@ const icons = {
 const whose = ['all', 'mine', 'covered'] as const
 type Whose = (typeof whose)[number]
 
-export function keyOfRow(row: WorkbenchRow): string {
-  return `${row.case} ${row.entry}`
-}
 function belongs(row: WorkbenchRow, to: Whose): boolean {
   return to === 'all' || (to === 'mine' ? row.mine : row.covered)
 }
