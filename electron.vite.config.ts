@@ -13,6 +13,7 @@ export default defineConfig({
         input: {
           shell: 'src-main/shell/main.ts',
           core: 'src-main/core/main.ts',
+          'check-worker': 'src-main/core/store/backups/check-worker.ts',
           'browser-host': 'src-main/browser-host/main.ts',
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'parts/[name]-[hash].js' },

@@ -1,6 +1,6 @@
 // Opens this window's database: four RxDB collections on SQLite and the few local documents beside them.
 import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import type { Database } from 'better-sqlite3'
 import { addRxPlugin, createRxDatabase, type RxCollection, type RxDatabase, type RxJsonSchema } from 'rxdb'
 import { RxDBLocalDocumentsPlugin } from 'rxdb/plugins/local-documents'
 import type { EventEnvelope } from '../../../src-shared/domain/event.ts'
@@ -8,6 +8,8 @@ import type { ListEntry } from '../../../src-shared/domain/exemption-list.ts'
 import type { ReferenceDocument } from '../../../src-shared/domain/reference.ts'
 import type { CodedError } from '../../../src-shared/errors.ts'
 import { getRxStorageSqlite, openDatabase } from './rx-storage-sqlite/index.ts'
+import { storeFiles } from './store-files.ts'
+import { type Commit, watchCommits } from './watch-commits.ts'
 
 addRxPlugin(RxDBLocalDocumentsPlugin)
 
@@ -137,19 +139,38 @@ export type Store = Collections & {
   close(): Promise<void>
 }
 
-/** `window`: enrolment and keys; `positions`: feeds read; `session`: who is signed in; `projected`: folded so far. */
-export type LocalName = 'window' | 'positions' | 'session' | 'projected' | 'mail-settings' | 'mail-queue'
+/**
+ * `window`: enrolment and keys; `positions`: feeds read; `session`: who is signed in; `projected`: folded so far; `chain`: where
+ * this window's chain goes on after a recovery; `number-floors`: numbers a recovered window must not give again.
+ */
+export type LocalName =
+  | 'window'
+  | 'positions'
+  | 'session'
+  | 'projected'
+  | 'mail-settings'
+  | 'mail-queue'
+  | 'chain'
+  | 'number-floors'
 
 /**
- * Opens the store in `folder`, making it when it is missing; with a key of 32 bytes the file is encrypted.
+ * Opens the store in `folder`, making it when it is missing; with a key of 32 bytes the file is encrypted. What watches over it
+ * and repairs it is `open-safe-store.ts`; this is the bare store.
  * @throws store-newer-version, store-locked, store-damaged, store-not-a-database
  */
 export async function openStore(folder: string, key: Uint8Array | null = null): Promise<Store> {
   mkdirSync(folder, { recursive: true })
-  const sqlite = openDatabase(join(folder, 'window.sqlite'), key)
+  return openStoreOn(openDatabase(storeFiles(folder).database, key))
+}
+
+/** Opens the store on an open database, which is closed with it; `onCommit` hears of every commit before its writer does. */
+export async function openStoreOn(
+  sqlite: Database,
+  onCommit: (commit: Commit) => void = () => undefined,
+): Promise<Store> {
   const database = await createRxDatabase<Collections>({
     name: 'window',
-    storage: getRxStorageSqlite({ database: sqlite }),
+    storage: watchCommits(getRxStorageSqlite({ database: sqlite }), onCommit),
     multiInstance: false,
     eventReduce: true,
     localDocuments: true,
