@@ -107,6 +107,8 @@ async function start(): Promise<void> {
   })
 }
 
+// Fields of dates and times are Electron's own: they speak as the desk does, whatever the machine's language.
+app.commandLine.appendSwitch('lang', 'zh-CN')
 registerOwnScheme()
 const folder = userDataFolder()
 if (folder !== undefined) app.setPath('userData', folder)

@@ -98,6 +98,7 @@ export function launchChromium(): Promise<Browser> {
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: [
       '--headless',
+      '--lang=zh-CN',
       '--no-sandbox',
       '--disable-gpu',
       '--disable-background-networking',
