@@ -96,21 +96,26 @@ const entry = (
   secrecy: 'none',
   commitmentExcluded: null,
   followUp: null,
-  questions: ['申请人婚姻登记状况是否与申报一致？'],
+  questions: [],
   note: '',
   ...over,
 })
 
 export const list: readonly ListEntryContent[] = [
-  entry('1', '婚姻状况证明', {}),
-  entry('2', '最低生活保障证明', { archiveClass: 'paper' }),
-  entry('3', '无房证明', { method: 'data-sharing', archiveClass: null, questions: [] }),
+  entry('1', '婚姻状况证明', { questions: ['申请人婚姻登记状况是否与申报一致？'] }),
+  entry('2', '最低生活保障证明', {
+    archiveClass: 'paper',
+    questions: ['申请人家庭是否正在享受最低生活保障？'],
+  }),
+  entry('3', '无房证明', { method: 'data-sharing', archiveClass: null }),
   entry('4', '收入证明', {
     method: 'commitment',
     archiveClass: null,
-    questions: [],
     issuingUnit: '申请人所在单位',
   }),
-  entry('5', '居住地村居证明', { method: 'abolished', archiveClass: null, questions: [] }),
-  entry('6', '优抚对象待遇证明', { secrecy: 'work-secret' }),
+  entry('5', '居住地村居证明', { method: 'abolished', archiveClass: null }),
+  entry('6', '优抚对象待遇证明', {
+    secrecy: 'work-secret',
+    questions: ['申请人是否为享受定期抚恤补助的优抚对象？'],
+  }),
 ]
