@@ -26,13 +26,13 @@ import {
   storedId,
   type Table,
 } from './catalogue.ts'
-import { conditionOf, orderOf } from './mango-to-sql.ts'
+import { conditionOf } from './mango-to-sql.ts'
+import { planQuery } from './plan-query.ts'
 import { withStoreErrors } from './store-error.ts'
 
 export type Internals = { readonly database: Database; readonly table: Table }
 
 type Selector = Readonly<Record<string, unknown>>
-type Sort = readonly Readonly<Record<string, string>>[]
 
 /** Purged in one go, so that a cleanup never holds up the window for long. */
 const purgedAtOnce = 1_000
@@ -168,37 +168,28 @@ export function openInstance<RxDocType>(
   }
 
   function find({ query }: PreparedQuery<RxDocType>): Doc[] {
-    const skip = query.skip ?? 0
-    const limit = query.limit ?? Number.POSITIVE_INFINITY
+    const { skip = 0, limit = Number.POSITIVE_INFINITY } = query
     if (limit === 0) return []
-    const condition = conditionOf(query.selector as Selector, table.columnOf)
-    const order = orderOf(query.sort as unknown as Sort, table.columnOf)
-    const ordered = order === null ? condition.sql : `${condition.sql} ORDER BY ${order}`
-    if (condition.exact && order !== null) {
-      if (skip === 0 && limit === Number.POSITIVE_INFINITY)
-        return documentsOf(ordered)
-          .all(...condition.params)
-          .map(parse)
-      return documentsOf(`${ordered} LIMIT ? OFFSET ?`)
-        .all(...condition.params, Number.isFinite(limit) ? limit : -1, skip)
+    const plan = planQuery(query, table.columnOf)
+    if (plan.isPage)
+      return documentsOf(plan.sql)
+        .all(...plan.params)
         .map(parse)
-    }
-    const matches = condition.exact ? null : getQueryMatcher(schema, query)
+    const matches = plan.isMatched ? getQueryMatcher(schema, query) : null
     const found: Doc[] = []
-    for (const data of documentsOf(ordered).iterate(...condition.params)) {
+    for (const data of documentsOf(plan.sql).iterate(...plan.params)) {
       const document = parse(data)
       if (matches !== null && !matches(document)) continue
       found.push(document)
-      if (order !== null && found.length >= skip + limit) break
+      if (plan.isOrdered && found.length >= skip + limit) break
     }
-    if (order === null) found.sort(getSortComparator(schema, query))
+    if (!plan.isOrdered) found.sort(getSortComparator(schema, query))
     return skip === 0 && found.length <= limit ? found : found.slice(skip, skip + limit)
   }
 
   /** Counts what `find` would answer. Where SQL says it exactly no document is read. */
   function count({ query }: PreparedQuery<RxDocType>): RxStorageCountResult {
-    const skip = query.skip ?? 0
-    const limit = query.limit ?? Number.POSITIVE_INFINITY
+    const { skip = 0, limit = Number.POSITIVE_INFINITY } = query
     const condition = conditionOf(query.selector as Selector, table.columnOf)
     let all = 0
     if (condition.exact) {

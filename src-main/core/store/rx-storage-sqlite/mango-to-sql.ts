@@ -8,6 +8,7 @@ import {
   orderedText,
   trueLiteral,
 } from './ordered-value.ts'
+import { regexPrefix } from './regex-prefix.ts'
 
 /** A column that holds the ordered values of one path. */
 export type Column = {
@@ -30,7 +31,12 @@ export type Condition = {
 }
 
 type Selector = Readonly<Record<string, unknown>>
-type Comparison = { readonly path: string; readonly operator: string; readonly value: unknown }
+type Comparison = {
+  readonly operator: string
+  readonly value: unknown
+  /** `$options` beside a `$regex`. */
+  readonly options?: unknown
+}
 type ScalarType = 'null' | 'number' | 'text' | 'boolean'
 type Scalar = {
   readonly type: ScalarType
@@ -42,6 +48,8 @@ type Part = {
   readonly params: readonly (string | number)[]
   readonly lower?: ScalarType
   readonly upper?: ScalarType
+  /** The SQL only narrows: what it leaves must still be matched. */
+  readonly narrows?: true
 }
 
 const always: Condition = { sql: '1', params: [], exact: true }
@@ -96,8 +104,41 @@ const rangeOperators: Readonly<Record<string, { readonly sql: string; readonly s
   $lte: { sql: '<=', side: 'upper' },
 }
 
-/** One comparison as exact SQL over a column without arrays, or null where SQL cannot say it. */
-function comparisonSql(column: Column, operator: string, value: unknown): Part | null {
+/** Beyond every text that begins as the one before it: ordered text ends at U+2FFFF. */
+const lastCharacter = '\u{10ffff}'
+
+/** Rows a regular expression may match: text, and where the expression says how it begins, text that begins so. */
+function regexSql(sql: string, regex: unknown, options: unknown): Part | null {
+  const source = regex instanceof RegExp ? regex.source : regex
+  if (typeof source !== 'string') return null
+  const flags = typeof options === 'string' ? options : regex instanceof RegExp ? regex.flags : ''
+  const prefix = orderedText(regexPrefix(source, flags))
+  const isText = `${sql} >= '' AND ${sql} < x''`
+  if (prefix === '') return { sql: isText, params: [], narrows: true }
+  return { sql: `${sql} >= ? AND ${sql} < ?`, params: [prefix, `${prefix}${lastCharacter}`], narrows: true }
+}
+
+/** A type by its name, where a column tells it from all others. */
+function typeSql(sql: string, type: unknown): Part | null {
+  switch (type) {
+    case 'string':
+      return { sql: `${sql} >= '' AND ${sql} < x''`, params: [] }
+    case 'number':
+    case 'double':
+    case 'decimal':
+      return { sql: `${sql} > ${nullLiteral} AND ${sql} < ''`, params: [] }
+    case 'bool':
+    case 'boolean':
+      return { sql: `${sql} >= ${falseLiteral}`, params: [] }
+    case 'null':
+      return { sql: `${sql} = ${nullLiteral}`, params: [] }
+    default:
+      return null
+  }
+}
+
+/** One comparison as SQL over a column without arrays, or null where SQL says nothing of it. */
+function comparisonSql(column: Column, { operator, value, options }: Comparison): Part | null {
   const { sql } = column
   const isNull = `${sql} IS NULL OR ${sql} = ${nullLiteral}`
   const range = rangeOperators[operator]
@@ -123,6 +164,7 @@ function comparisonSql(column: Column, operator: string, value: unknown): Part |
     case '$nin': {
       const scalars = scalarsOf(value)
       if (scalars === null) return null
+      if (scalars.length === 0) return { sql: operator === '$in' ? '0' : '1', params: [] }
       const list = listOf(scalars.filter((one) => one.type !== 'null'))
       if (list === null) return null
       const { params } = list
@@ -135,18 +177,32 @@ function comparisonSql(column: Column, operator: string, value: unknown): Part |
     case '$exists':
       if (typeof value !== 'boolean') return null
       return { sql: `${sql} IS ${value ? 'NOT ' : ''}NULL`, params: [] }
+    case '$type':
+      return typeSql(sql, value)
+    case '$regex':
+      return regexSql(sql, value, options)
+    case '$size':
+    case '$elemMatch':
+      return { sql: `${sql} = ${arrayLiteral}`, params: [], narrows: true }
     default:
       return null
   }
 }
 
 function all(conditions: readonly Condition[]): Condition {
+  if (conditions.includes(never)) return never
   const narrowing = conditions.filter((one) => one.sql !== '1')
   return {
     sql: narrowing.length === 0 ? '1' : narrowing.map((one) => one.sql).join(' AND '),
     params: narrowing.flatMap((one) => one.params),
     exact: conditions.every((one) => one.exact),
   }
+}
+
+/** What `condition` leaves out, rows with nothing in its columns included; a superset cannot be turned around. */
+function not(condition: Condition): Condition {
+  if (!condition.exact) return unsaid
+  return { sql: `(${condition.sql}) IS NOT TRUE`, params: condition.params, exact: true }
 }
 
 function any(conditions: readonly Condition[]): Condition {
@@ -172,7 +228,7 @@ function pathCondition(column: Column, comparisons: readonly Comparison[]): Cond
       ),
     )
   }
-  const parts = comparisons.map(({ operator, value }) => comparisonSql(column, operator, value))
+  const parts = comparisons.map((one) => comparisonSql(column, one))
   const said = parts.filter((part) => part !== null)
   const lowers = new Set(said.map((part) => part.lower).filter((type) => type !== undefined))
   const uppers = new Set(said.map((part) => part.upper).filter((type) => type !== undefined))
@@ -183,10 +239,11 @@ function pathCondition(column: Column, comparisons: readonly Comparison[]): Cond
   const sql = [...said.map((part) => part.sql), ...ends].join(' AND ')
   const params = said.flatMap((part) => part.params)
   if (sql === '') return unsaid
+  if (said.some((part) => part.sql === '0')) return never
   // Mango looks into arrays; whether one matches is RxDB's to say.
   if ((column.irregular & holdsArray) !== 0)
     return { sql: `((${sql}) OR ${column.sql} = ${arrayLiteral})`, params, exact: false }
-  return { sql, params, exact: said.length === parts.length }
+  return { sql, params, exact: parts.every((part) => part !== null && part.narrows === undefined) }
 }
 
 const isOperators = (value: object): boolean => {
@@ -194,33 +251,44 @@ const isOperators = (value: object): boolean => {
   return names.length > 0 && names.every((name) => name.startsWith('$'))
 }
 
+/** What is asked of each path, and every other condition, of a selector whose parts must all hold. */
+type Asked = { readonly ofPath: Map<string, Comparison[]>; readonly others: Condition[] }
+
+function askOfPath(asked: Asked, path: string, operators: Selector, columnOf: ColumnOf): void {
+  const known = asked.ofPath.get(path) ?? []
+  for (const [operator, value] of Object.entries(operators)) {
+    if (operator === '$not') asked.others.push(not(conditionOf({ [path]: value }, columnOf)))
+    else if (operator === '$regex') known.push({ operator, value, options: operators.$options })
+    else if (operator !== '$options' || !('$regex' in operators)) known.push({ operator, value })
+  }
+  if (known.length > 0) asked.ofPath.set(path, known)
+}
+
+function ask(asked: Asked, selector: Selector, columnOf: ColumnOf): void {
+  for (const [key, value] of Object.entries(selector)) {
+    const parts = Array.isArray(value) ? (value as Selector[]) : null
+    if (key === '$and' && parts !== null) for (const part of parts) ask(asked, part, columnOf)
+    else if (key === '$or' && parts !== null)
+      asked.others.push(any(parts.map((part) => conditionOf(part, columnOf))))
+    else if (key === '$nor' && parts !== null)
+      asked.others.push(...parts.map((part) => not(conditionOf(part, columnOf))))
+    else if (key.startsWith('$')) asked.others.push(unsaid)
+    else if (typeof value !== 'object' || value === null) askOfPath(asked, key, { $eq: value }, columnOf)
+    else if (value instanceof RegExp) askOfPath(asked, key, { $regex: value }, columnOf)
+    else if (isOperators(value)) askOfPath(asked, key, value as Selector, columnOf)
+    else asked.others.push(unsaid)
+  }
+}
+
 /** The SQL condition of a selector. */
 export function conditionOf(selector: Selector, columnOf: ColumnOf): Condition {
-  const comparisons = new Map<string, Comparison[]>()
-  const others: Condition[] = []
-  const compare = (path: string, operator: string, value: unknown): void => {
-    const known = comparisons.get(path)
-    if (known === undefined) comparisons.set(path, [{ path, operator, value }])
-    else known.push({ path, operator, value })
-  }
-  const collect = (part: Selector): void => {
-    for (const [key, value] of Object.entries(part)) {
-      if (key === '$and' && Array.isArray(value)) for (const one of value as Selector[]) collect(one)
-      else if (key === '$or' && Array.isArray(value))
-        others.push(any((value as Selector[]).map((one) => conditionOf(one, columnOf))))
-      else if (key.startsWith('$')) others.push(unsaid)
-      else if (typeof value !== 'object' || value === null) compare(key, '$eq', value)
-      else if (isOperators(value))
-        for (const [operator, one] of Object.entries(value)) compare(key, operator, one)
-      else others.push(unsaid)
-    }
-  }
-  collect(selector)
-  for (const [path, asked] of comparisons) {
+  const asked: Asked = { ofPath: new Map(), others: [] }
+  ask(asked, selector, columnOf)
+  for (const [path, comparisons] of asked.ofPath) {
     const column = columnOf(path)
-    others.push(column === null ? unsaid : pathCondition(column, asked))
+    asked.others.push(column === null ? unsaid : pathCondition(column, comparisons))
   }
-  return all(others)
+  return all(asked.others)
 }
 
 /** SQL that orders as the query's sort does, or null where only RxDB's comparator can. */
