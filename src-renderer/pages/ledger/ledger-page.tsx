@@ -65,12 +65,12 @@ export function LedgerPage() {
         ) : (
           <table className="t">
             <colgroup>
-              <col style={{ width: 150 }} />
-              <col style={{ width: 156 }} />
-              <col style={{ width: 250 }} />
               <col />
-              <col style={{ width: 136 }} />
-              <col style={{ width: 96 }} />
+              <col />
+              <col />
+              <col />
+              <col />
+              <col />
             </colgroup>
             <thead>
               <tr>

@@ -34,11 +34,11 @@ export function ProofRows({
     <div className="item-proofs">
       <table ref={table} className="t" onKeyDown={move}>
         <colgroup>
-          <col style={{ width: 146 }} />
           <col />
-          <col style={{ width: 168 }} />
-          <col style={{ width: 138 }} />
-          <col style={{ width: 82 }} />
+          <col />
+          <col />
+          <col />
+          <col />
         </colgroup>
         <thead>
           <tr>

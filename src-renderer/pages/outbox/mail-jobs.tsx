@@ -30,11 +30,11 @@ export function MailJobs({ jobs }: { readonly jobs: readonly MailJob[] }) {
       <table className="t">
         <colgroup>
           <col />
-          <col style={{ width: 74 }} />
-          <col style={{ width: 58 }} />
-          <col style={{ width: 290 }} />
-          <col style={{ width: 104 }} />
-          <col style={{ width: 186 }} />
+          <col />
+          <col />
+          <col />
+          <col />
+          <col />
         </colgroup>
         <tbody>
           {jobs.map((job) => (

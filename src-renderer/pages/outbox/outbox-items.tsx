@@ -60,11 +60,11 @@ function Columns() {
   return (
     <colgroup>
       <col />
-      <col style={{ width: 74 }} />
-      <col style={{ width: 58 }} />
-      <col style={{ width: 290 }} />
-      <col style={{ width: 104 }} />
-      <col style={{ width: 186 }} />
+      <col />
+      <col />
+      <col />
+      <col />
+      <col />
     </colgroup>
   )
 }
