@@ -5,12 +5,15 @@ import fc from 'fast-check'
 import { queriesEach, worlds } from '../../src-main/core/store/rx-storage-sqlite/random-worlds.fixture.ts'
 import { tryWorld } from '../../src-main/core/store/rx-storage-sqlite/try-world.fixture.ts'
 
+/** Schemas tried in one database, all of whose statements stay until they are collected. */
+const schemasEachDatabase = 200
+
 /**
  * Tries `count` triples of schema, documents and query; every seed from `first` on makes one schema with its documents and four
  * queries. A failing seed is tried again alone by `--seed N --count 4`.
  */
 export async function run(count = 24_000, first = 20_261_014) {
-  const database = new Database(':memory:')
+  let database = new Database(':memory:')
   let tried = 0
   let failed = 0
   let firstFailingSeed: number | null = null
@@ -19,6 +22,10 @@ export async function run(count = 24_000, first = 20_261_014) {
     const seed = first + index
     const [world] = fc.sample(worlds, { seed, numRuns: 1 })
     if (world === undefined) throw new Error('nothing to try')
+    if (index % schemasEachDatabase === 0) {
+      database.close()
+      database = new Database(':memory:')
+    }
     try {
       const { served, exact } = await tryWorld(database, world)
       sums.served += served

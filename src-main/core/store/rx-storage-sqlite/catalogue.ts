@@ -21,6 +21,8 @@ export type Table = {
   readonly attachments: string
   readonly paths: readonly IndexedPath[]
   readonly columnOf: (path: string) => Column | null
+  /** An index that begins with the deletion, quoted; null where the schema has none. */
+  readonly byDeletion: string | null
   readonly changes: Subject<EventBulk<RxStorageChangeEvent<unknown>, Checkpoint>>
   /** What each path was ever seen to hold beside scalars; only ever grows. */
   readonly irregular: Map<string, number>
@@ -83,6 +85,9 @@ export function openTable(database: Database, key: TableKey): Table {
     Object.entries(JSON.parse(row.irregular) as Record<string, number>),
   )
   const sqlOf = new Map(paths.map((one) => [one.path, one.sql]))
+  const [byDeletion] = columnsOfIndexes(row.table_name, key, paths)
+    .keys()
+    .filter((one) => one.includes(' by _deleted'))
   const table: Table = {
     name: row.table_name,
     attachments: `${row.table_name}_attachment`,
@@ -93,6 +98,7 @@ export function openTable(database: Database, key: TableKey): Table {
       const sql = sqlOf.get(path)
       return sql === undefined ? null : { sql, kind: 'ordered', irregular: irregular.get(path) ?? 0 }
     },
+    byDeletion: byDeletion === undefined ? null : quoted(byDeletion),
     changes: new Subject(),
     irregular,
     statements: new Map(),
@@ -237,18 +243,27 @@ function addMissingColumns(database: Database, table: string, paths: readonly In
   if (grew) saveIrregular(database, table, irregular)
 }
 
-/** Makes exactly the schema's indexes; one that the schema no longer has is dropped. */
-function keepIndexes(database: Database, table: string, key: TableKey, paths: readonly IndexedPath[]): void {
+/** The SQL columns of each of the schema's indexes, by the index's name. */
+function columnsOfIndexes(
+  table: string,
+  key: TableKey,
+  paths: readonly IndexedPath[],
+): ReadonlyMap<string, readonly string[]> {
   const sqlOf = new Map<string, string>([
     ['_deleted', 'deleted'],
     [key.primaryPath, 'id'],
     ...paths.map((one) => [one.path, one.sql] as const),
   ])
-  const wanted = new Map(
+  return new Map(
     key.indexes
       .filter((index) => index.every((path) => sqlOf.has(path)))
       .map((index) => [`${table} by ${index.join(', ')}`, index.map((path) => sqlOf.get(path) ?? '')]),
   )
+}
+
+/** Makes exactly the schema's indexes; one that the schema no longer has is dropped. */
+function keepIndexes(database: Database, table: string, key: TableKey, paths: readonly IndexedPath[]): void {
+  const wanted = columnsOfIndexes(table, key, paths)
   const present = database
     .prepare<[string], { name: string }>(
       `SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL`,

@@ -1,22 +1,22 @@
 // What RxDB expects of any storage, asked of ours and of RxDB's own memory storage alike.
-import Database from 'better-sqlite3'
-import { type EventBulk, getChangedDocumentsSince, type RxStorage, type RxStorageChangeEvent } from 'rxdb'
-import { getRxStorageMemory } from 'rxdb/plugins/storage-memory'
+import {
+  type EventBulk,
+  getComposedPrimaryKeyOfDocumentData,
+  getRxReplicationMetaInstanceSchema,
+  type RxStorageChangeEvent,
+} from 'rxdb'
 import { describe, expect, it } from 'vitest'
-import { getRxStorageSqlite } from './index.ts'
-import { openSample, prepared, type Sample, sample, sampleSchemaWith } from './sample-instance.fixture.ts'
+import { bothStorages, bulk, idsOf } from './both-storages.fixture.ts'
+import {
+  openSample,
+  prepared,
+  type Sample,
+  sample,
+  sampleSchema,
+  sampleSchemaWith,
+} from './sample-instance.fixture.ts'
 
-const storages: Readonly<Record<string, () => RxStorage<unknown, object>>> = {
-  sqlite: () => getRxStorageSqlite({ database: new Database(':memory:') }) as RxStorage<unknown, object>,
-  memory: () => getRxStorageMemory() as RxStorage<unknown, object>,
-}
-
-const idsOf = (documents: readonly { readonly id: string }[]) => documents.map((one) => one.id)
-const bulk = (...documents: ReturnType<typeof sample>[]) => documents.map((document) => ({ document }))
-
-describe.each(Object.entries(storages))('%s', (_name, newStorage) => {
-  const digest = (data: Blob) => ({ digest: `d${data.size}`, length: data.size, type: 'text/plain', data })
-
+describe.each(bothStorages)('%s', (name, newStorage) => {
   it('writes, overwrites and deletes, and finds by id with or without what is deleted', async () => {
     const instance = await openSample(newStorage())
     expect((await instance.bulkWrite(bulk(sample('x'), sample('y')), 'test')).error).toEqual([])
@@ -69,32 +69,6 @@ describe.each(Object.entries(storages))('%s', (_name, newStorage) => {
     await instance.remove()
   })
 
-  it('goes on from the checkpoint of a bulk and from that of a page, and keeps it where nothing is new', async () => {
-    const instance = await openSample(newStorage())
-    const checkpoints: unknown[] = []
-    instance.changeStream().subscribe((one) => checkpoints.push(one.checkpoint))
-    await instance.bulkWrite(bulk(sample('a', { _meta: { lwt: 1 } })), 'test')
-    await instance.bulkWrite(
-      bulk(sample('b', { _meta: { lwt: 2 } }), sample('c', { _meta: { lwt: 2 } })),
-      'test',
-    )
-    const since = (limit: number, checkpoint?: unknown) =>
-      getChangedDocumentsSince(instance, limit, checkpoint)
-    const first = await since(2)
-    expect(idsOf(first.documents)).toEqual(['a', 'b'])
-    const second = await since(2, first.checkpoint)
-    expect(idsOf(second.documents)).toEqual(['c'])
-    const third = await since(2, second.checkpoint)
-    expect(third).toEqual({ documents: [], checkpoint: second.checkpoint })
-    expect(idsOf((await since(9, checkpoints[0])).documents)).toEqual(['b', 'c'])
-    await instance.bulkWrite(
-      [{ previous: sample('a'), document: sample('a', { _rev: '2-a', _meta: { lwt: 3 } }) }],
-      'test',
-    )
-    expect((await since(9, third.checkpoint)).documents).toMatchObject([{ id: 'a', _rev: '2-a' }])
-    await instance.remove()
-  })
-
   it('takes limit 0 as none, adds no filter on deletion, and skips', async () => {
     const instance = await openSample(newStorage())
     const documents = ['a', 'b', 'c', 'd'].map((id) => sample(id, { _deleted: id === 'c' }))
@@ -120,28 +94,6 @@ describe.each(Object.entries(storages))('%s', (_name, newStorage) => {
     const query = prepared({ selector: { name: { $in: ['a'] } } })
     await instance.query(deepFreeze(query))
     expect(JSON.stringify(document)).toBe(before)
-    await instance.remove()
-  })
-
-  it('keeps attachments, drops them with their document, and never returns their bytes in a document', async () => {
-    const instance = await openSample(newStorage())
-    const data = new Blob(['王𠮷'], { type: 'text/plain' })
-    await instance.bulkWrite(bulk(sample('x', { _attachments: { letter: digest(data) } as never })), 'test')
-    const [stored] = await instance.findDocumentsById(['x'], false)
-    expect(stored?._attachments.letter).toEqual({ digest: 'd7', length: 7, type: 'text/plain' })
-    expect(await (await instance.getAttachmentData('x', 'letter', 'd7')).text()).toBe('王𠮷')
-    await instance.bulkWrite(
-      [
-        {
-          previous: stored as NonNullable<typeof stored>,
-          document: sample('x', { _deleted: true, _rev: '2-a' }),
-        },
-      ],
-      'test',
-    )
-    await expect(
-      Promise.resolve().then(() => instance.getAttachmentData('x', 'letter', 'd7')),
-    ).rejects.toThrow()
     await instance.remove()
   })
 
@@ -191,5 +143,157 @@ describe.each(Object.entries(storages))('%s', (_name, newStorage) => {
     expect(told).toEqual(['by one', 'by other'])
     expect(idsOf(await other.findDocumentsById(['x'], false))).toEqual(['x'])
     await other.remove()
+  })
+
+  it('takes a document that is new and already deleted, and tells nobody', async () => {
+    const instance = await openSample(newStorage())
+    const told: unknown[] = []
+    instance.changeStream().subscribe((one) => told.push(one))
+    expect((await instance.bulkWrite(bulk(sample('x', { _deleted: true })), 'test')).error).toEqual([])
+    expect(told).toEqual([])
+    expect(await instance.findDocumentsById(['x'], false)).toEqual([])
+    expect(idsOf(await instance.findDocumentsById(['x'], true))).toEqual(['x'])
+    await instance.remove()
+  })
+
+  it('tells what a document was and is, and of one that comes back as new', async () => {
+    const instance = await openSample(newStorage())
+    const told: RxStorageChangeEvent<Sample>[] = []
+    const bulkIds: string[] = []
+    instance.changeStream().subscribe((one) => {
+      told.push(...one.events)
+      bulkIds.push(one.id)
+    })
+    const first = sample('x', { name: 'first' })
+    const second = sample('x', { name: 'second', _rev: '2-a' })
+    const gone = sample('x', { name: 'second', _rev: '3-a', _deleted: true })
+    const back = sample('x', { name: 'back', _rev: '4-a' })
+    await instance.bulkWrite(bulk(first), 'test')
+    await instance.bulkWrite([{ previous: first, document: second }], 'test')
+    await instance.bulkWrite([{ previous: second, document: gone }], 'test')
+    await instance.bulkWrite([{ previous: gone, document: back }], 'test')
+    expect(
+      told.map((one) => [
+        one.operation,
+        one.documentId,
+        one.previousDocumentData?._rev,
+        one.documentData._rev,
+      ]),
+    ).toEqual([
+      ['INSERT', 'x', undefined, '1-a'],
+      ['UPDATE', 'x', '1-a', '2-a'],
+      ['DELETE', 'x', '2-a', '3-a'],
+      ['INSERT', 'x', undefined, '4-a'],
+    ])
+    expect(new Set(bulkIds).size).toBe(4)
+    expect(await instance.findDocumentsById(['x'], false)).toEqual([back])
+    await instance.remove()
+  })
+
+  it('holds a deleted document against a write that does not know it, and changes nothing then', async () => {
+    const instance = await openSample(newStorage())
+    const gone = sample('x', { _deleted: true, _rev: '2-a' })
+    await instance.bulkWrite(bulk(gone), 'test')
+    const { error } = await instance.bulkWrite(bulk(sample('x', { name: 'again' })), 'late')
+    expect(error).toMatchObject([
+      { isError: true, status: 409, documentId: 'x', context: 'late', documentInDb: gone },
+    ])
+    expect(await instance.findDocumentsById(['x'], true)).toEqual([gone])
+    await instance.remove()
+  })
+
+  it('gives back what it was given: text of every kind, numbers, nesting', async () => {
+    const instance = await openSample(newStorage())
+    const written = ['王𠮷\ud842', 'a\0b', '', '"\\\n'].map((name, index) =>
+      sample(`id-${index}`, { name, count: [0.1, 1e21, 5e-324, -1][index] ?? 0, deep: { unit: name } }),
+    )
+    await instance.bulkWrite(bulk(...written), 'test')
+    expect(
+      await instance.findDocumentsById(
+        written.map((one) => one.id),
+        false,
+      ),
+    ).toEqual(written)
+    const asked = prepared({ selector: { name: { $eq: 'a\0b' } } })
+    expect((await instance.query(asked)).documents).toEqual([written[1]])
+    await instance.remove()
+  })
+
+  it('takes bulks of thousands and ids by the thousand', async () => {
+    const instance = await openSample(newStorage())
+    const ids = Array.from({ length: 5_000 }, (_, index) => `id-${index}`)
+    expect((await instance.bulkWrite(bulk(...ids.map((id) => sample(id))), 'test')).error).toEqual([])
+    expect(await instance.findDocumentsById([], true)).toEqual([])
+    expect(idsOf(await instance.findDocumentsById(ids, false))).toEqual(ids)
+    await instance.remove()
+  })
+
+  it.each([
+    { skip: 0, limit: 3 },
+    { skip: 4, limit: 3 },
+    { skip: 99, limit: 3 },
+    { skip: 2, limit: 99 },
+    { skip: 5 },
+    { skip: 0, limit: 0 },
+  ])('finds the page of skip $skip and limit $limit', async ({ skip, limit }) => {
+    const instance = await openSample(newStorage())
+    const documents = ['f', 'b', 'd', 'a', 'e', 'c'].map((id) => sample(id, { count: id < 'd' ? 7 : 3 }))
+    await instance.bulkWrite(bulk(...documents), 'test')
+    const query = prepared({
+      selector: { count: { $gte: 0 } },
+      sort: [{ count: 'desc' }],
+      skip,
+      ...(limit === undefined ? {} : { limit }),
+    })
+    // The higher count first, then by id.
+    const expected = ['a', 'b', 'c', 'd', 'e', 'f'].slice(skip, skip + (limit ?? 99))
+    expect(idsOf((await instance.query(query)).documents)).toEqual(expected)
+    // RxDB's own counts the whole, against the interface's words.
+    if (name === 'sqlite') expect((await instance.count(query)).count).toBe(expected.length)
+    await instance.remove()
+  })
+
+  it('cleans up with no minimum time at once, says when it is done, and takes a purged id as new', async () => {
+    const instance = await openSample(newStorage())
+    const past = { lwt: Date.now() - 60_000 }
+    const ids = Array.from({ length: 2_500 }, (_, index) => `id-${index}`)
+    await instance.bulkWrite(bulk(...ids.map((id) => sample(id, { _deleted: true, _meta: past }))), 'test')
+    expect(await instance.cleanup(120_000)).toBe(true)
+    expect((await instance.findDocumentsById(ids, true)).length).toBe(2_500)
+    let calls = 1
+    while (!(await instance.cleanup(0))) calls += 1
+    expect(calls).toBeLessThan(10)
+    expect(await instance.findDocumentsById(ids, true)).toEqual([])
+    expect((await instance.bulkWrite(bulk(sample('id-0')), 'test')).error).toEqual([])
+    await instance.remove()
+  })
+
+  it('can be closed twice', async () => {
+    const instance = await openSample(newStorage())
+    await instance.close()
+    await instance.close()
+  })
+
+  it('keeps the metadata of a replication beside the documents, under a key made of several fields', async () => {
+    const storage = newStorage()
+    const documents = await openSample(storage)
+    const metaSchema = getRxReplicationMetaInstanceSchema(sampleSchema, false)
+    const meta = await storage.createStorageInstance({
+      databaseInstanceToken: 'token',
+      databaseName: 'database',
+      collectionName: 'rx-replication-meta-samples',
+      schema: metaSchema,
+      options: {},
+      multiInstance: false,
+      devMode: false,
+    })
+    const plain = { itemId: 'x', isCheckpoint: '0', docData: sample('x'), isResolvedConflict: '' } as const
+    const id = getComposedPrimaryKeyOfDocumentData(metaSchema as never, plain as never)
+    const written = { ...plain, id, _deleted: false, _meta: { lwt: 1 }, _rev: '1-a', _attachments: {} }
+    expect((await meta.bulkWrite([{ document: written as never }], 'test')).error).toEqual([])
+    expect(await meta.findDocumentsById([id], false)).toEqual([written])
+    expect(await documents.findDocumentsById([id, 'x'], true)).toEqual([])
+    await meta.remove()
+    await documents.remove()
   })
 })

@@ -83,10 +83,10 @@ function scalarOf(value: unknown): Scalar | null {
   return null
 }
 
-/** Every value as a scalar, or null where one is none. Mango's `$in` tells -0 from 0, SQLite does not. */
+/** Every value as a scalar, or null where one is none. Mango's `$in` tells -0 from 0, and JSON holds no -0: nothing equals it. */
 function scalarsOf(values: unknown): readonly Scalar[] | null {
   if (!Array.isArray(values)) return null
-  const scalars = values.map((one) => (Object.is(one, -0) ? null : scalarOf(one)))
+  const scalars = values.filter((one) => !Object.is(one, -0)).map(scalarOf)
   return scalars.every((one) => one !== null) ? scalars : null
 }
 
@@ -205,7 +205,8 @@ function not(condition: Condition): Condition {
   return { sql: `(${condition.sql}) IS NOT TRUE`, params: condition.params, exact: true }
 }
 
-function any(conditions: readonly Condition[]): Condition {
+function any(all: readonly Condition[]): Condition {
+  const conditions = all.filter((one) => one !== never)
   if (conditions.length === 0) return never
   // One branch that is not narrowed lets every row through.
   const open = conditions.filter((one) => one.sql === '1')

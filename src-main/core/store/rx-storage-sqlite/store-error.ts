@@ -7,6 +7,8 @@ export type StoreErrorCode =
   | 'store-not-a-database'
   | 'store-full'
   | 'store-read-only'
+  | 'store-key-wrong'
+  | 'store-on-network-drive'
 
 /** Carries `{ code, params }` inside one process. */
 export class StoreError extends Error {
