@@ -83,10 +83,10 @@ function scalarOf(value: unknown): Scalar | null {
   return null
 }
 
-/** Every value as a scalar, or null where one is none. Mango's `$in` tells -0 from 0, and JSON holds no -0: nothing equals it. */
+/** Every value as a scalar, or null where one is none. */
 function scalarsOf(values: unknown): readonly Scalar[] | null {
   if (!Array.isArray(values)) return null
-  const scalars = values.filter((one) => !Object.is(one, -0)).map(scalarOf)
+  const scalars = values.map(scalarOf)
   return scalars.every((one) => one !== null) ? scalars : null
 }
 
