@@ -8,7 +8,9 @@ export default defineConfig({
       outDir: 'out/main',
       target: 'node20',
       // Bundled, not looked up file by file at every start: RxDB alone is some hundred files.
-      externalizeDeps: { exclude: ['rxdb', 'rxjs', 'typebox', 'uuid', 'eventsource-parser'] },
+      externalizeDeps: {
+        exclude: ['rxdb', 'rxjs', 'typebox', 'uuid', 'eventsource-parser', 'age-encryption'],
+      },
       rollupOptions: {
         input: {
           shell: 'src-main/shell/main.ts',

@@ -148,6 +148,8 @@ function openWindow(demo, chosen) {
       enrolmentCode: demo.codes[as],
       windowName: windows[as],
       mail: demo.mail,
+      // 示例: what a demo's store is encrypted with; it protects made-up people only.
+      passphrase: 'demo-示例-demo',
     },
   }
   const environment = {

@@ -1,5 +1,6 @@
 // Publishes the demo's sample list the way a real one is: a window of the joint office imports the file, previews, publishes.
 import { fork } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type {
@@ -53,6 +54,9 @@ export async function publishSample(publication: SamplePublication): Promise<voi
   }
 }
 
+/** The publishing window is thrown away with its store, and so is what opens it. */
+const keychainSecret = randomBytes(32).toString('base64')
+
 async function startCore(entry: string, settings: CoreSettings) {
   const child = fork(entry, [], {
     env: { ...process.env, WINDOW_CORE_SETTINGS: JSON.stringify(settings) },
@@ -68,8 +72,10 @@ async function startCore(entry: string, settings: CoreSettings) {
     child.on('message', (message: CoreToHost) => {
       if (message.type === 'ready') resolve()
       else if (message.type === 'failed') reject(new Error(message.error.code))
-      else waiting.get(message.answer.id)?.(message.answer)
+      else if (message.type === 'locked') reject(new Error('core-locked'))
+      else if (message.type === 'answer') waiting.get(message.answer.id)?.(message.answer)
     })
+    send({ type: 'keys', keychain: { state: 'held', secret: keychainSecret }, held: null })
     void gone.then(() => {
       reject(new Error('core ended'))
       for (const [id, hear] of waiting)

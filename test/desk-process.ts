@@ -6,6 +6,7 @@ import type {
   BridgeRequest,
   CoreSettings,
   CoreToHost,
+  DemoSettings,
   HostToCore,
 } from '../src-shared/contract/bridge.ts'
 import type {
@@ -37,6 +38,21 @@ export function coreSettings(folder: string, over: Partial<CoreSettings> = {}): 
 /** Refusals of a view that no waiting changes. */
 const final: readonly ErrorCode[] = ['core-stopped', 'unexpected', 'not-your-role']
 
+/** A demo whose endpoint is not there: a window under test that unlocks by itself. */
+export const unattended: DemoSettings = {
+  endpoint: 'http://127.0.0.1:9',
+  enrolmentCode: 'no code',
+  windowName: '综合窗口 3 号',
+  mail: null,
+  passphrase: 'a demo of the tests',
+}
+
+/** What the keychain of the machine under test holds. */
+export const testKeychain = {
+  state: 'held',
+  secret: Buffer.alloc(32, 'keychain of the tests').toString('base64'),
+} as const
+
 export type DeskProcess = Awaited<ReturnType<typeof startDeskProcess>>
 
 /** Starts a core and waits until its store is open. Fails with the coded error core gives. */
@@ -56,8 +72,10 @@ export async function startDeskProcess(
     child.on('message', (message: CoreToHost) => {
       if (message.type === 'ready') resolve()
       else if (message.type === 'failed') reject(new CodedFailure(message.error.code, message.error.params))
-      else waiting.get(message.answer.id)?.(message.answer)
+      else if (message.type === 'locked') reject(new CodedFailure('core-locked'))
+      else if (message.type === 'answer') waiting.get(message.answer.id)?.(message.answer)
     })
+    child.send({ type: 'keys', keychain: testKeychain, held: null } satisfies HostToCore)
     child.once('exit', () => {
       reject(new CodedFailure('core-stopped'))
       for (const [id, answer] of waiting)

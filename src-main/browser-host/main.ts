@@ -12,7 +12,8 @@ const entry = process.env.WINDOW_CORE_ENTRY ?? ''
 const host = await serveBrowser({
   pages,
   port: Number(process.env.WINDOW_PORT ?? '0'),
-  core: (onAnswer) => startCore({ start: nodeChild(entry, process.execPath), settings, onAnswer }),
+  core: (onAnswer) =>
+    startCore({ start: nodeChild(entry, process.execPath), settings, keychain: null, onAnswer }),
 })
 const tell = () =>
   console.log(JSON.stringify({ address: host.newAddress(), url: host.url, corePid: host.core.pid }))

@@ -30,6 +30,7 @@ function start(body: string) {
      process.on('disconnect', () => process.exit())
      process.on('message', (message) => {
        if (message.type === 'stop') process.exit()
+       if (message.type !== 'request') return
        const { client, request } = message
        const answer = (value) => process.send({ type: 'answer', client, answer: { type: 'result', id: request.id, value } })
        ${body}
@@ -41,6 +42,7 @@ function start(body: string) {
   core = startCore({
     start: nodeChild(entry, process.execPath),
     settings,
+    keychain: null,
     onAnswer: (one) => answers.push(one.answer),
   })
   core.onHealth((health) => healths.push(health))
@@ -72,7 +74,12 @@ describe('the launcher', () => {
 
   it('a Node that is not there takes nobody down: it is tried again', async () => {
     const nowhere = join(folder, 'no-such-node')
-    core = startCore({ start: nodeChild('core.mjs', nowhere), settings, onAnswer: () => undefined })
+    core = startCore({
+      start: nodeChild('core.mjs', nowhere),
+      settings,
+      keychain: null,
+      onAnswer: () => undefined,
+    })
     await expect.poll(() => core?.health).toEqual({ state: 'restarting', attempt: 2 })
   })
 

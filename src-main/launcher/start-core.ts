@@ -6,6 +6,7 @@ import type {
   CoreSettings,
   CoreToHost,
   HostToCore,
+  KeychainOfHost,
 } from '../../src-shared/contract/bridge.ts'
 
 /** A started process, whichever way it was started. */
@@ -32,7 +33,8 @@ export function nodeChild(entry: string, nodePath: string): StartProcess {
     return {
       pid: child.pid,
       send: (message) => {
-        if (child.connected) child.send(message)
+        // What a child that never started could not take is told by its exit.
+        if (child.connected) child.send(message, () => undefined)
       },
       onMessage: (listener) => child.on('message', (message) => listener(message as CoreToHost)),
       onExit: (listener) => {
@@ -64,19 +66,31 @@ export type CoreConnection = {
   stop(): Promise<void>
 }
 
+/** The system keychain as this host reaches it; holds one secret (32 bytes, base64). */
+export type HostKeychain = {
+  read(): KeychainOfHost | Promise<KeychainOfHost>
+  /** Keeps the secret in place of what was there; false where it could not. */
+  keep(secret: string): boolean
+}
+
 export type StartCoreOptions = {
   readonly start: StartProcess
   readonly settings: CoreSettings
+  /** Null where this host has no keychain. */
+  readonly keychain: HostKeychain | null
   readonly onAnswer: (message: Extract<CoreToHost, { type: 'answer' }>) => void
 }
 
 /** Starts core and keeps it running until `stop`. */
-export function startCore({ start, settings, onAnswer }: StartCoreOptions): CoreConnection {
+export function startCore({ start, settings, keychain, onAnswer }: StartCoreOptions): CoreConnection {
   let health: CoreHealth = { state: 'starting' }
   let attempt = 0
   let stopping = false
   let core: CoreProcess | null = null
   let gone: Promise<void> = Promise.resolve()
+  /** In this process's memory only, so that a core that died asks nobody again. */
+  let inKeychain: KeychainOfHost | null = null
+  let held: string | null = null
   const listeners = new Set<(health: CoreHealth) => void>()
   /** Calls that have no answer yet: a core that dies must not leave a page waiting. */
   const outstanding = new Map<string, { readonly client: string; readonly id: number }>()
@@ -91,10 +105,30 @@ export function startCore({ start, settings, onAnswer }: StartCoreOptions): Core
     const started = start({ WINDOW_CORE_SETTINGS: JSON.stringify({ ...settings, restarted }) })
     core = started
     let failed = false
+    let rekeying = false
     started.onMessage((message) => {
       switch (message.type) {
         case 'ready':
           setHealth({ state: 'ready' })
+          return
+        case 'locked':
+          setHealth({ state: 'locked', lock: message.lock })
+          return
+        case 'unlocked':
+          setHealth({ state: 'starting' })
+          return
+        case 'keep': {
+          const kept = keychain?.keep(message.secret) ?? false
+          if (kept) inKeychain = { state: 'held', secret: message.secret }
+          started.send({ type: 'kept', kept })
+          return
+        }
+        case 'hold':
+          held = message.keyring
+          return
+        case 'rekeying':
+          rekeying = true
+          setHealth({ state: 'rekeying' })
           return
         case 'failed':
           failed = true
@@ -120,6 +154,10 @@ export function startCore({ start, settings, onAnswer }: StartCoreOptions): Core
         outstanding.clear()
         // A store that cannot be opened will not open by trying: the person sees why, and starts again.
         if (stopping || failed) return
+        if (rekeying) {
+          run(true)
+          return
+        }
         attempt = Date.now() - startedAt > recoveredAfter ? 1 : attempt + 1
         setHealth({ state: 'restarting', attempt })
         const wait = attempt === 1 ? 0 : Math.min(longestWait, firstWait * 2 ** attempt)
@@ -128,12 +166,18 @@ export function startCore({ start, settings, onAnswer }: StartCoreOptions): Core
         }, wait)
       })
     })
+    void giveKeys(started)
+  }
+  async function giveKeys(started: CoreProcess): Promise<void> {
+    const read = inKeychain ?? (await keychain?.read()) ?? ({ state: 'none' } as const)
+    inKeychain ??= read
+    started.send({ type: 'keys', keychain: inKeychain, held })
   }
   run(settings.restarted)
 
   return {
     request(client, request) {
-      if (core === null || health.state !== 'ready') {
+      if (core === null || (health.state !== 'ready' && health.state !== 'locked')) {
         if (request.type !== 'call') return
         const error = { code: 'core-stopped', params: {} } as const
         onAnswer({ type: 'answer', client, answer: { type: 'error', id: request.id, error } })

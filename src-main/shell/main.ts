@@ -6,6 +6,7 @@ import { readRequest } from '../launcher/bridge-frame.ts'
 import { type CoreConnection, startCore } from '../launcher/start-core.ts'
 import { coreSettings, coreStart, outFolder, userDataFolder } from './core-starter.ts'
 import { closeDoors, origin, registerOwnScheme, serveOwnPages } from './own-pages.ts'
+import { systemKeychain } from './system-keychain.ts'
 
 function openWindow(host: CoreSettings['host']): BrowserWindow {
   const window = new BrowserWindow({
@@ -85,6 +86,8 @@ async function start(): Promise<void> {
   const core = startCore({
     start,
     settings,
+    // A demo asks no keychain: it unlocks by itself.
+    keychain: settings.demo === null ? systemKeychain(settings.folder) : null,
     onAnswer: (message) => {
       const page = pages.get(message.client)
       if (page !== undefined && !page.isDestroyed()) page.send('desk-answer', message.answer)

@@ -7,7 +7,8 @@ import { Icon } from '../parts/icon.tsx'
 export function CoreVeil({ core }: { readonly core: CoreHealth }) {
   const { t } = useTranslation('frame')
   const errorWords = useErrorWords()
-  if (core.state === 'ready') return null
+  // A locked store has a page of its own.
+  if (core.state === 'ready' || core.state === 'locked') return null
   const failed = core.state === 'failed'
   return (
     <div

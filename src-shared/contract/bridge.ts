@@ -1,5 +1,6 @@
 // What crosses between a page, its host (Electron shell or browser host) and core: three requests, four answers.
 import type { CodedError } from '../errors.ts'
+import type { LockView } from './keys.ts'
 
 /** A page's request. `id` is unique per connection. Hosts validate only this frame; core validates verb and input. */
 export type BridgeRequest =
@@ -24,6 +25,10 @@ export type KeychainOfHost =
 
 /** Host to core: a page's request with the connection it came by, or news of the connection or the machine. */
 export type HostToCore =
+  /** First of all, once: what the keychain has, and the keyring a core before this one had open. Never in the environment. */
+  | { readonly type: 'keys'; readonly keychain: KeychainOfHost; readonly held: string | null }
+  /** Whether the keychain keeps what core asked it to. */
+  | { readonly type: 'kept'; readonly kept: boolean }
   | { readonly type: 'request'; readonly client: string; readonly request: BridgeRequest }
   | { readonly type: 'client-gone'; readonly client: string }
   | { readonly type: 'stop' }
@@ -31,6 +36,15 @@ export type HostToCore =
 /** Core to host. `ready` comes once, when the store is open; `failed` when it cannot be. */
 export type CoreToHost =
   | { readonly type: 'ready' }
+  /** A person must unlock the store first; `unlocked` when one did. */
+  | { readonly type: 'locked'; readonly lock: LockView }
+  | { readonly type: 'unlocked' }
+  /** Asks the host to keep a secret in the keychain (32 bytes, base64); answered by `kept`. */
+  | { readonly type: 'keep'; readonly secret: string }
+  /** The open keyring, to be held in memory for a core that is started again. */
+  | { readonly type: 'hold'; readonly keyring: string }
+  /** Core ends by itself and is to be started again: the store gets its new key at the next start. */
+  | { readonly type: 'rekeying' }
   | { readonly type: 'failed'; readonly error: CodedError }
   | { readonly type: 'answer'; readonly client: string; readonly answer: BridgeAnswer }
 
@@ -57,6 +71,8 @@ export type DemoSettings = {
   readonly windowName: string
   /** Mail server of the demo, `host:port`, or null. */
   readonly mail: string | null
+  /** Stands in for the keychain, so that a demo unlocks by itself; a store outside the demo never opens with it. */
+  readonly passphrase: string
 }
 
 /** What every page finds as `window.desk`; the preload and the browser page build the same object. */
@@ -78,5 +94,7 @@ export type DeskBridge = {
 export type CoreHealth =
   | { readonly state: 'starting' }
   | { readonly state: 'ready' }
+  | { readonly state: 'locked'; readonly lock: LockView }
+  | { readonly state: 'rekeying' }
   | { readonly state: 'restarting'; readonly attempt: number }
   | { readonly state: 'failed'; readonly error: CodedError }

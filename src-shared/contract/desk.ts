@@ -25,6 +25,7 @@ import {
 } from '../domain/verification.ts'
 import type { CodedError } from '../errors.ts'
 import type { CoreSettings } from './bridge.ts'
+import { type KeysView, shortestPassphrase } from './keys.ts'
 import type { PublishAnswer } from './replication.ts'
 
 const exact = { additionalProperties: false } as const
@@ -59,6 +60,16 @@ export const deskCalls = {
     },
     exact,
   ),
+  /** `before` is the passphrase of now, null where there is none yet. */
+  changePassphrase: Type.Object(
+    {
+      before: Type.Union([Type.String({ maxLength: 200 }), Type.Null()]),
+      passphrase: Type.String({ minLength: shortestPassphrase, maxLength: 200 }),
+    },
+    exact,
+  ),
+  /** Makes a new key for the database; core restarts to give it. */
+  rotateKey: Type.Object({}, exact),
   syncNow: Type.Object({}, exact),
 
   // the list
@@ -175,6 +186,8 @@ type NamedResults = {
   readonly signOut: null
   readonly setDemoLine: null
   readonly setMailSettings: null
+  readonly changePassphrase: null
+  readonly rotateKey: null
   readonly syncNow: null
   readonly searchList: SearchAnswer
   readonly readServiceItem: ServiceItemView
@@ -206,6 +219,7 @@ export const deskQueries = {
   verification: Type.Object({ verification: stream }, exact),
   outbox: Type.Object({}, exact),
   ledger: Type.Object({}, exact),
+  keys: Type.Object({}, exact),
 } as const satisfies Record<string, Type.TSchema>
 export type DeskQuery = keyof typeof deskQueries
 export type DeskQueryInput<Query extends DeskQuery> = Readonly<Type.Static<(typeof deskQueries)[Query]>>
@@ -515,4 +529,5 @@ export type DeskViews = {
   readonly verification: VerificationView & { readonly timeline: readonly TimelineItem[] }
   readonly outbox: OutboxView
   readonly ledger: LedgerView
+  readonly keys: KeysView
 }

@@ -1,5 +1,6 @@
 // What crosses about the keys of this window's database: how it is unlocked before the desk opens, and what a page may know of them.
 import Type from 'typebox'
+import type { CodedError } from '../errors.ts'
 
 const exact = { additionalProperties: false } as const
 /** Shortest passphrase, characters. */
@@ -40,6 +41,6 @@ export type KeysView = {
   readonly rotated: boolean
   /** What the database file still waits for. */
   readonly pending: 'encrypt' | 'rotate' | null
-  /** Error code of why it still waits, or null. */
-  readonly pendingBecause: string | null
+  /** Why it could not be given at the last start, or null. */
+  readonly waitsBecause: CodedError | null
 }

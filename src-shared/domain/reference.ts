@@ -1,4 +1,4 @@
-// Reference documents: what the endpoint tells every window beside the list (units, staff, calendar, policy, edition).
+// Reference documents: what the endpoint tells every window beside the list (units, staff, calendar, policy, edition, recovery key).
 import Type from 'typebox'
 import { editionSchema } from './exemption-list.ts'
 import { staffSchema, unitSchema } from './staff.ts'
@@ -66,6 +66,12 @@ export const defaultPolicy: Policy = {
   closedCaseDays: 90,
 }
 
+/** An age X25519 recipient: for whom every window wraps its database's key. */
+export const recoverySchema = Type.Object(
+  { recipient: Type.String({ pattern: '^age1[a-z0-9]{58}$', maxLength: 62 }) },
+  exact,
+)
+
 const id = Type.String({ minLength: 1, maxLength: 128 })
 export const referenceDocumentSchema = Type.Union([
   Type.Object({ id, type: Type.Literal('unit'), body: unitSchema }, exact),
@@ -73,6 +79,7 @@ export const referenceDocumentSchema = Type.Union([
   Type.Object({ id, type: Type.Literal('calendar'), body: calendarSchema }, exact),
   Type.Object({ id, type: Type.Literal('policy'), body: policySchema }, exact),
   Type.Object({ id, type: Type.Literal('edition'), body: editionSchema }, exact),
+  Type.Object({ id, type: Type.Literal('recovery'), body: recoverySchema }, exact),
 ])
-/** One reference document; ids are `unit/<code>`, `staff/<id>`, `calendar`, `policy`, `edition`. */
+/** One reference document; ids are `unit/<code>`, `staff/<id>`, `calendar`, `policy`, `edition`, `recovery`. */
 export type ReferenceDocument = Readonly<Type.Static<typeof referenceDocumentSchema>>

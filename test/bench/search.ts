@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pinyin } from 'pinyin-pro'
-import { openStore } from '../../src-main/core/store/open-store.ts'
 import type { ListEntry } from '../../src-shared/domain/exemption-list.ts'
 import { coreSettings, startDeskProcess } from '../desk-process.ts'
+import { openStoreOf } from '../store-keys.ts'
 import { composeEntries, seeded } from './compose-list.ts'
 
 const sizes = [20_000, 100_000] as const
@@ -68,7 +68,7 @@ const rounded = (milliseconds: number) => Math.round(milliseconds * 100) / 100
 
 /** Puts the entries into the store of a window that is not running. */
 export async function fillStore(folder: string, entries: readonly ListEntry[]): Promise<void> {
-  const store = await openStore(folder)
+  const store = await openStoreOf(coreSettings(folder))
   for (let at = 0; at < entries.length; at += batch)
     await store.entries.bulkUpsert(entries.slice(at, at + batch).map((entry) => ({ id: entry.id, entry })))
   await store.close()

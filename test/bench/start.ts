@@ -8,12 +8,13 @@ import { v7 as uuidv7 } from 'uuid'
 import { bareRuntime, installRuntime, runtimeWithApp } from '../../build/electron-runtime.mjs'
 import { streamDocumentOf } from '../../src-main/core/desk/projection.ts'
 import { newDeviceKey, sealEvent, type WindowIdentity } from '../../src-main/core/desk/window-identity.ts'
-import { openStore, type StoredEvent } from '../../src-main/core/store/open-store.ts'
+import type { StoredEvent } from '../../src-main/core/store/open-store.ts'
 import type { CaseEntry } from '../../src-shared/domain/case.ts'
 import { chainStart } from '../../src-shared/domain/event.ts'
-import { coreSettings } from '../desk-process.ts'
+import { coreSettings, unattended } from '../desk-process.ts'
 import { windowEnvironment } from '../set-up/launch.ts'
 import { demandingUnit, lin } from '../small-town.ts'
+import { openStoreOf } from '../store-keys.ts'
 import { composeEntries } from './compose-list.ts'
 
 const entryCount = 20_000
@@ -21,9 +22,12 @@ const caseCount = 5_000
 const runs = 7
 const batch = 2_500
 
+const settingsOf = (folder: string) =>
+  coreSettings(folder, { restarted: true, host: 'test-runtime', demo: unattended })
+
 /** A store as a busy window has it: the list, and cases with their events and folded streams. */
 async function fillWindow(folder: string): Promise<void> {
-  const store = await openStore(folder)
+  const store = await openStoreOf(settingsOf(folder))
   const entries = composeEntries(entryCount, 7)
   for (let at = 0; at < entries.length; at += batch) {
     await store.entries.bulkUpsert(entries.slice(at, at + batch).map((entry) => ({ id: entry.id, entry })))
@@ -137,7 +141,7 @@ async function timeWindow(folder: string, words: string): Promise<number> {
   const app = await _electron.launch({
     executablePath: runtimeWithApp(),
     args: ['--no-sandbox', '--disable-gpu'],
-    env: windowEnvironment(coreSettings(folder, { restarted: true, host: 'test-runtime' })),
+    env: windowEnvironment(settingsOf(folder)),
   })
   const page = await app.firstWindow()
   const box = page.getByTestId('search-box')

@@ -6,11 +6,13 @@ import { isDeepStrictEqual } from 'node:util'
 import type { RxCollection } from 'rxdb'
 import { catchUpProjection, streamDocumentOf } from '../../src-main/core/desk/projection.ts'
 import { readIdentity } from '../../src-main/core/desk/window-identity.ts'
-import { openStore, type Store, type StoredEvent } from '../../src-main/core/store/open-store.ts'
+import type { Store, StoredEvent } from '../../src-main/core/store/open-store.ts'
 import type { Internals } from '../../src-main/core/store/rx-storage-sqlite/instance.ts'
 import { judgeChain } from '../../src-shared/domain/event.ts'
 import { CodedFailure } from '../../src-shared/errors.ts'
+import { coreSettings } from '../desk-process.ts'
 import { demandingUnit } from '../small-town.ts'
+import { openStoreOf } from '../store-keys.ts'
 import { openSeat, openTown, seeded, type Town } from './schedules.ts'
 
 /** Acts a clerk's hands cannot outrun, open at the same time. */
@@ -109,7 +111,7 @@ export async function findingsAfterKill(
   folder: string,
   acknowledged: ReadonlySet<string>,
 ): Promise<readonly string[]> {
-  const store = await openStore(folder)
+  const store = await openStoreOf(coreSettings(folder))
   try {
     const window = (await readIdentity(store))?.enrolment.window
     const wrong = [...(await storeFindings(store))]

@@ -82,6 +82,7 @@ describe.each(hosts)('the outage day in %s', (host) => {
             enrolmentCode: await endpoint.enrolmentCode(unit, windowName),
             windowName,
             mail: `127.0.0.1:${mail.port}`,
+            passphrase: 'demo of an outage',
           },
         }),
       )

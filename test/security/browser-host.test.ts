@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DeskBridge } from '../../src-shared/contract/bridge.ts'
-import { coreSettings } from '../desk-process.ts'
+import { coreSettings, unattended } from '../desk-process.ts'
 import { launchChromium, startBrowserHost } from '../set-up/launch.ts'
 
 type BrowserHost = Awaited<ReturnType<typeof startBrowserHost>>
@@ -17,7 +17,7 @@ let base = ''
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'host-'))
-  host = await startBrowserHost(coreSettings(join(folder, 'window')))
+  host = await startBrowserHost(coreSettings(join(folder, 'window'), { demo: unattended }))
   base = new URL(host.address).origin
 })
 afterAll(async () => {
@@ -202,7 +202,7 @@ describe('one browser after another', () => {
   })
 
   it('two windows beside each other in one browser both stay in', async () => {
-    const other = await startBrowserHost(coreSettings(join(folder, 'window-beside')))
+    const other = await startBrowserHost(coreSettings(join(folder, 'window-beside'), { demo: unattended }))
     const browser = await launchChromium()
     const context = await browser.newContext()
     const here = await enter(context, await host.newAddress())
@@ -216,7 +216,7 @@ describe('one browser after another', () => {
   })
 
   it('is gone when whoever started it is', async () => {
-    const other = await startBrowserHost(coreSettings(join(folder, 'window-left')))
+    const other = await startBrowserHost(coreSettings(join(folder, 'window-left'), { demo: unattended }))
     await expect.poll(() => other.corePid()).toBeGreaterThan(0)
     await other.endInput()
     expect(() => process.kill(other.corePid(), 0)).toThrow()

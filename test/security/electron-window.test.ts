@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { coreSettings } from '../desk-process.ts'
+import { coreSettings, unattended } from '../desk-process.ts'
 import { hosts, openElectronWindow, type TestWindow } from '../set-up/launch.ts'
 
 describe.runIf(hosts.includes('electron'))('the Electron window', () => {
@@ -23,7 +23,7 @@ describe.runIf(hosts.includes('electron'))('the Electron window', () => {
     const bound = server.address()
     foreign = `http://127.0.0.1:${typeof bound === 'object' && bound !== null ? bound.port : 0}`
     folder = mkdtempSync(join(tmpdir(), 'electron-'))
-    window = await openElectronWindow(coreSettings(join(folder, 'window')))
+    window = await openElectronWindow(coreSettings(join(folder, 'window'), { demo: unattended }))
     await window.page.waitForFunction(() => 'desk' in globalThis)
   }, 90_000)
   afterAll(async () => {

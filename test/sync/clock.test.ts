@@ -1,9 +1,10 @@
 // A window whose clock is wrong: set back by three days, forward by ten years, jumping; everything is sent, nothing twice.
 import { writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openStore } from '../../src-main/core/store/open-store.ts'
 import { openSeat, openTown, type Town } from '../campaign/schedules.ts'
+import { coreSettings } from '../desk-process.ts'
 import { demandingUnit } from '../small-town.ts'
+import { openStoreOf } from '../store-keys.ts'
 
 const day = 24 * 3_600_000
 /** Where the clock stands while the acts are done, milliseconds beside the right time. */
@@ -43,7 +44,7 @@ describe('a clock that is wrong', () => {
     expect(opened.map((event) => event.sequence)).toEqual(cases.map((_, index) => index + 1))
 
     await seat.desk.stop()
-    const store = await openStore(seat.folder)
+    const store = await openStoreOf(coreSettings(seat.folder))
     const changes = await store.events.storageInstance.getChangedDocumentsSince?.(1_000)
     const fed = changes?.documents.map((event) => event.stream) ?? []
     await store.close()

@@ -4,6 +4,7 @@ import type { LinkView } from '../../../src-shared/contract/desk.ts'
 import { mayServe, type Staff } from '../../../src-shared/domain/staff.ts'
 import { CodedFailure } from '../../../src-shared/errors.ts'
 import type { ListSearch } from '../search/list-search.ts'
+import type { StoreKeys } from '../store/keys/open-store-keys.ts'
 import type { Store } from '../store/open-store.ts'
 import type { Reference } from './reference.ts'
 import type { Signals } from './signals.ts'
@@ -13,6 +14,7 @@ import type { WindowIdentity } from './window-identity.ts'
 export type DeskContext = {
   readonly settings: CoreSettings
   readonly store: Store
+  readonly keys: StoreKeys
   readonly signals: Signals
   readonly search: ListSearch
   identity: WindowIdentity | null

@@ -15,12 +15,14 @@ import { CodedFailure } from '../../../src-shared/errors.ts'
 import { openMailQueue } from '../channels/mail-queue.ts'
 import { fillListSearch } from '../search/fill-list-search.ts'
 import { createListSearch } from '../search/list-search.ts'
+import type { StoreKeys } from '../store/keys/open-store-keys.ts'
 import { openStore } from '../store/open-store.ts'
 import { type DemoLine, openDemoLine } from '../sync/demo-line.ts'
 import { type Replication, startReplication } from '../sync/replicate.ts'
 import * as caseVerbs from './case-verbs.ts'
 import { casesView, caseView, ledgerView, workbenchView } from './case-views.ts'
 import { type DeskContext, servingStaff } from './desk-context.ts'
+import * as keyVerbs from './key-verbs.ts'
 import { catchUpProjection } from './projection.ts'
 import { emptyReference, readReference } from './reference.ts'
 import { createSignals, type Topic } from './signals.ts'
@@ -54,13 +56,14 @@ const openQueries: readonly DeskQuery[] = ['session', 'status']
 
 export type Desk = Awaited<ReturnType<typeof openDesk>>
 
-/** @throws what `openStore` throws */
-export async function openDesk(settings: CoreSettings) {
-  const store = await openStore(settings.folder)
+/** `restart` ends this core for one that gives the store its new key. @throws what `openStore` throws */
+export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart: () => void) {
+  const store = await openStore(settings.folder, keys.key)
   const signals = createSignals()
   const context: DeskContext = {
     settings,
     store,
+    keys,
     signals,
     search: createListSearch(),
     identity: await readIdentity(store),
@@ -118,6 +121,8 @@ export async function openDesk(settings: CoreSettings) {
       return null
     },
     setMailSettings: (input) => windowVerbs.setMailSettings(context, input),
+    changePassphrase: (input) => keyVerbs.changePassphrase(context, input),
+    rotateKey: () => keyVerbs.rotateKey(context, restart),
     async syncNow() {
       replication?.syncNow()
       return null
@@ -204,6 +209,7 @@ export async function openDesk(settings: CoreSettings) {
     },
     outbox: { read: () => outboxView(context, mail), topics: () => ['outbox', 'link', 'mail', 'session'] },
     ledger: { read: () => ledgerView(context), topics: () => ['streams', 'session'] },
+    keys: { read: () => keyVerbs.keysView(context), topics: () => ['keys', 'reference', 'session'] },
   }
 
   const minute = setInterval(() => signals.changed('minute'), 30_000)
@@ -215,6 +221,7 @@ export async function openDesk(settings: CoreSettings) {
       await filling.loaded
       signals.changed('list')
       signals.listen((topics) => topics.has('list') && filling.changed())
+      keyVerbs.followRecoveryKey(context)
       await enrolDemo().catch(() => undefined)
       await startSync()
     },

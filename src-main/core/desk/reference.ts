@@ -12,6 +12,8 @@ export type Reference = {
   readonly calendar: WorkingCalendar
   readonly policy: Policy
   readonly edition: ListEdition | null
+  /** Recipient (`age1…`) of the administrator's recovery key, or null. */
+  readonly recovery: string | null
 }
 
 export const emptyReference: Reference = {
@@ -21,6 +23,7 @@ export const emptyReference: Reference = {
   calendar: { years: {} },
   policy: defaultPolicy,
   edition: null,
+  recovery: null,
 }
 
 /** Reads the reference collection whole: some hundreds of documents. */
@@ -35,5 +38,6 @@ export async function readReference(store: Store): Promise<Reference> {
     calendar: documents.find((one) => one.type === 'calendar')?.body ?? emptyReference.calendar,
     policy: documents.find((one) => one.type === 'policy')?.body ?? defaultPolicy,
     edition: documents.find((one) => one.type === 'edition')?.body ?? null,
+    recovery: documents.find((one) => one.type === 'recovery')?.body.recipient ?? null,
   }
 }

@@ -10,6 +10,7 @@ export type Topic =
   | 'mail'
   | 'streams'
   | 'minute'
+  | 'keys'
   | `stream:${string}`
 
 /** Tells listeners which topics changed; several changes in one turn are told once. */

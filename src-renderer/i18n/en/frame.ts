@@ -55,6 +55,8 @@ export const frame = {
     startingHint: 'One moment.',
     restarting: 'The background process stopped and restarts (attempt {{attempt}})',
     restartingHint: 'What is done is kept here; what you were writing is still on the page.',
+    rekeying: 'Giving the store a new key',
+    rekeyingHint: 'You come back to where you were. Do not switch off.',
     failed: 'This window cannot be used now',
   },
   line: {

@@ -51,6 +51,8 @@ export const frame = {
     startingHint: '稍等片刻。',
     restarting: '后台停了，正在重启（第 {{attempt}} 次）',
     restartingHint: '已办的都存在本机，没写完的还在页面上。',
+    rekeying: '正在给本机库换钥匙',
+    rekeyingHint: '换好后自动回到原处，请不要关机。',
     failed: '这个窗口现在用不了',
   },
   line: {

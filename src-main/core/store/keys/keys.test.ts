@@ -153,6 +153,7 @@ describe('a passphrase', () => {
     expect(passphraseFiles(folder)).toHaveLength(2)
     const again = await (await locked(hostWith(none).host)).unlock(passphrase)
     expect(hex(again.current)).toBe(hex(keys.current))
+    await again.save()
     expect(passphraseFiles(folder)).toEqual([file])
   })
 })

@@ -70,8 +70,9 @@ export async function openKeys(
 
   /** Opened by a person: the keychain is wrapped for again, so that the next start asks nobody. */
   async function openedByPerson(ring: Keyring): Promise<WindowKeys> {
-    const keys = keysOf(ring, await secretToKeep())
-    await keys.save()
+    const secret = await secretToKeep()
+    const keys = keysOf(ring, secret)
+    if (secret !== null) await keys.save()
     return keys
   }
 

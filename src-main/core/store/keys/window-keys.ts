@@ -152,7 +152,7 @@ export function createWindowKeys({ folder, ring: opened, secret, onChange }: Win
         await save({ ...ring, recipients: { ...ring.recipients, recovery: recipient } })
         return true
       }),
-    view(): Omit<KeysView, 'pendingBecause'> {
+    view(): Omit<KeysView, 'waitsBecause'> {
       return {
         keychain: secret !== null,
         passphrase: ring.recipients.passphrase !== null,
