@@ -1,4 +1,4 @@
-// What the pages may load and reach, the same in both hosts: their own files, and letters as blobs.
+// What the pages may load and reach, the same in both hosts: their own files, and a letter's pages as pictures.
 
 /** antd writes its styles into the page, so styles may be inline; scripts never. */
 export const contentSecurityPolicy = [
@@ -8,7 +8,6 @@ export const contentSecurityPolicy = [
   "img-src 'self' data: blob:",
   "font-src 'self'",
   "connect-src 'self'",
-  'frame-src blob:',
   "object-src 'none'",
   "base-uri 'none'",
   "form-action 'none'",

@@ -66,12 +66,9 @@ export function closeDoors(): void {
     contents.on('will-navigate', (event) => event.preventDefault())
     contents.on('will-redirect', (event) => event.preventDefault())
     contents.on('will-attach-webview', (event) => event.preventDefault())
-    // A letter is shown in a frame as a blob of our own; a frame goes nowhere else.
+    // The desk has no frames.
     contents.on('will-frame-navigate', (event) => {
-      if (!event.isMainFrame && !isOwnFrame(event.url)) event.preventDefault()
+      if (!event.isMainFrame) event.preventDefault()
     })
   })
 }
-
-const isOwnFrame = (url: string): boolean =>
-  url === 'about:blank' || url.startsWith(`blob:${origin}/`) || url.startsWith('chrome-extension://')

@@ -138,22 +138,18 @@ describe.runIf(hosts.includes('electron'))('the Electron window', () => {
     expect(statuses).toEqual([200, 404, 404, 404, 404, 404])
   })
 
-  it('still shows a letter of its own, which is a blob', async () => {
-    const shown = await window.page.evaluate(
-      (pdf) =>
-        new Promise<boolean>((resolve) => {
+  it('shows no frame, not even of its own making', async () => {
+    const blocked = await window.page.evaluate(
+      () =>
+        new Promise<string>((resolve) => {
+          addEventListener('securitypolicyviolation', (event) => resolve(event.effectiveDirective))
           const frame = document.createElement('iframe')
-          frame.onload = () => resolve(true)
-          frame.src = URL.createObjectURL(new Blob([pdf], { type: 'application/pdf' }))
+          frame.src = URL.createObjectURL(new Blob(['<p>own</p>'], { type: 'text/html' }))
           document.body.append(frame)
         }),
-      '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj ' +
-        '3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]>>endobj trailer<</Root 1 0 R>>',
     )
-    expect(shown).toBe(true)
-    await expect
-      .poll(() => window.page.frames().map((frame) => frame.url()))
-      .toContainEqual(expect.stringMatching(/^blob:window:\/\/desk\//))
+    expect(blocked).toBe('frame-src')
+    expect(window.page.frames().filter((frame) => frame.url().startsWith('blob:'))).toEqual([])
   })
 
   it('answers a verb it does not know with a coded refusal, and a malformed frame with nothing', async () => {

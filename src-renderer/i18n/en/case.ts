@@ -236,7 +236,8 @@ export const caseWords = {
     print: 'Print',
     save: 'Save PDF',
     close: 'Put the letter away',
-    frame: 'Inquiry letter {{number}}',
+    page: 'Letter {{number}}, page {{page}} of {{pages}}',
+    noPreview: 'No preview. Save the PDF, then open and print it elsewhere.',
   },
   end: {
     title: 'Close and file',

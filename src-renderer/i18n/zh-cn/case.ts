@@ -225,7 +225,8 @@ export const caseWords = {
     print: '打印',
     save: '另存 PDF',
     close: '收起函件',
-    frame: '协查函 {{number}} 预览',
+    page: '函件 {{number}}，第 {{page}}/{{pages}} 页',
+    noPreview: '预览不出来。可另存 PDF，用别的软件打开、打印。',
   },
   end: {
     title: '办结并归档',

@@ -1,10 +1,40 @@
 // The drawn letter beside the case: shown, printed, saved. Paper is paper in every theme.
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
+import { createPortal } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../parts/button.tsx'
 import { saveLetter } from '../../parts/save-letter.ts'
 import { useKeys } from '../../parts/use-keys.ts'
+import { drawLetter } from './draw-letter.ts'
 import type { Letter } from './proof-page.ts'
+
+type Drawn = readonly string[] | 'drawing' | 'failed'
+
+/** Pictures of the letter's pages, given back when another letter comes. */
+function useDrawnPages(pdf: string): Drawn {
+  const [drawn, setDrawn] = useState<Drawn>('drawing')
+  useEffect(() => {
+    let wanted = true
+    let made: readonly string[] = []
+    const giveBack = () => {
+      for (const page of made) URL.revokeObjectURL(page)
+    }
+    setDrawn('drawing')
+    drawLetter(pdf).then(
+      (pages) => {
+        made = pages
+        if (wanted) setDrawn(pages)
+        else giveBack()
+      },
+      () => wanted && setDrawn('failed'),
+    )
+    return () => {
+      wanted = false
+      giveBack()
+    }
+  }, [pdf])
+  return drawn
+}
 
 export function LetterPane({
   letter,
@@ -17,16 +47,10 @@ export function LetterPane({
   readonly onClose: () => void
 }) {
   const { t } = useTranslation('case')
-  const frame = useRef<HTMLIFrameElement>(null)
-  const [address, setAddress] = useState('')
-  useEffect(() => {
-    const bytes = Uint8Array.from(atob(letter.pdf), (character) => character.charCodeAt(0))
-    const made = URL.createObjectURL(new Blob([bytes], { type: 'application/pdf' }))
-    setAddress(made)
-    return () => URL.revokeObjectURL(made)
-  }, [letter])
+  const drawn = useDrawnPages(letter.pdf)
+  const pages = typeof drawn === 'string' ? [] : drawn
   function print() {
-    frame.current?.contentWindow?.print()
+    if (pages.length > 0) window.print()
   }
   useKeys({ 'ctrl+p': print })
   return (
@@ -35,18 +59,25 @@ export function LetterPane({
         <b>{title ?? t('letterPane.title')}</b>
         <span className="num">{letter.letterNumber}</span>
       </div>
-      <div className="letter-desk">
-        {address === '' ? null : (
-          <iframe
-            ref={frame}
-            title={t('letterPane.frame', { number: letter.letterNumber })}
-            src={`${address}#toolbar=0&navpanes=0&view=Fit`}
-            data-testid="letter-frame"
+      <div className="letter-desk" data-testid="letter-pages" data-pages={pages.length}>
+        {drawn === 'failed' ? <p className="hint">{t('letterPane.noPreview')}</p> : null}
+        {pages.map((page, at) => (
+          <img
+            key={page}
+            src={page}
+            alt={t('letterPane.page', { number: letter.letterNumber, page: at + 1, pages: pages.length })}
           />
-        )}
+        ))}
       </div>
       <div className="acts">
-        <Button icon="print" keys="Ctrl P" testId="print-letter" onClick={print}>
+        <Button
+          icon="print"
+          keys="Ctrl P"
+          testId="print-letter"
+          pending={drawn === 'drawing'}
+          disabled={drawn === 'failed'}
+          onClick={print}
+        >
           {t('letterPane.print')}
         </Button>
         <Button icon="save" testId="save-letter" onClick={() => saveLetter(letter)}>
@@ -57,6 +88,20 @@ export function LetterPane({
           {t('letterPane.close')}
         </Button>
       </div>
+      <Paper pages={pages} />
     </aside>
+  )
+}
+
+/** What comes out of the printer: the pages, edge to edge, and nothing of the desk. */
+function Paper({ pages }: { readonly pages: readonly string[] }) {
+  if (pages.length === 0) return null
+  return createPortal(
+    <div className="paper-letter" aria-hidden="true" data-testid="paper-letter">
+      {pages.map((page) => (
+        <img key={page} src={page} alt="" />
+      ))}
+    </div>,
+    document.body,
   )
 }
