@@ -33,7 +33,8 @@ export function takePush(store: EndpointStore, from: EnrolledWindow, events: rea
   return { results: work.immediate(), grown }
 }
 
-function readTip(store: EndpointStore, window: string): Tip {
+/** The last link of a window's chain that took its place. */
+export function readTip(store: EndpointStore, window: string): Tip {
   return store.database
     .prepare('SELECT tip_sequence AS sequence, tip_hash AS hash FROM windows WHERE region = ? AND window = ?')
     .get(store.region, window) as Tip

@@ -13,7 +13,7 @@ import { type CodedError, CodedFailure, type ErrorCode, toCodedError } from '../
 import { createAttemptLimit } from './attempt-limit.ts'
 import { type FeedStreams, openFeedStreams } from './feed-stream.ts'
 import { publishList, readEvents, readList, readReference } from './feeds.ts'
-import { takePush } from './push.ts'
+import { readTip, takePush } from './push.ts'
 import { type EndpointSettings, type EndpointStore, openEndpointStore } from './store.ts'
 import { enrol, windowOfToken } from './windows.ts'
 
@@ -182,6 +182,7 @@ function routes(server: FastifyInstance, store: EndpointStore, streams: FeedStre
     streams.grown('events', grown)
     return { results }
   })
+  server.get('/v1/chain', { onRequest }, async (request) => readTip(store, windowOf(request).window))
   server.post('/v1/list', { onRequest, bodyLimit: 256 * megabyte }, async (request) => {
     const { unit } = windowOf(request)
     const { body } = request

@@ -37,6 +37,8 @@ export const errorCodes = [
   'store-not-a-database',
   'store-full',
   'store-read-only',
+  'store-key-wrong',
+  'store-on-network-drive',
   'core-stopped',
   // keys of the store
   'core-locked',

@@ -27,6 +27,7 @@ import type { CodedError } from '../errors.ts'
 import type { CoreSettings } from './bridge.ts'
 import { type KeysView, shortestPassphrase } from './keys.ts'
 import type { PublishAnswer } from './replication.ts'
+import type { RecoveryReport, StoreCareView } from './store-care.ts'
 
 const exact = { additionalProperties: false } as const
 const stream = Type.String({ minLength: 1, maxLength: 120 })
@@ -71,6 +72,11 @@ export const deskCalls = {
   /** Makes a new key for the database; core restarts to give it. */
   rotateKey: Type.Object({}, exact),
   syncNow: Type.Object({}, exact),
+  backUpNow: Type.Object({}, exact),
+  /** Says that a person knows of a recovery; `folder` names it. */
+  acknowledgeRecovery: Type.Object({ folder: line }, exact),
+  /** Where damage is suspected: core restarts and repairs at once instead of at the next start. */
+  repairStore: Type.Object({}, exact),
 
   // the list
   searchList: Type.Object(
@@ -189,6 +195,9 @@ type NamedResults = {
   readonly changePassphrase: null
   readonly rotateKey: null
   readonly syncNow: null
+  readonly backUpNow: NonNullable<StoreCareView['backups']['last']>
+  readonly acknowledgeRecovery: null
+  readonly repairStore: null
   readonly searchList: SearchAnswer
   readonly readServiceItem: ServiceItemView
   readonly previewListImport: ImportPreview
@@ -220,6 +229,7 @@ export const deskQueries = {
   outbox: Type.Object({}, exact),
   ledger: Type.Object({}, exact),
   keys: Type.Object({}, exact),
+  storeCare: Type.Object({}, exact),
 } as const satisfies Record<string, Type.TSchema>
 export type DeskQuery = keyof typeof deskQueries
 export type DeskQueryInput<Query extends DeskQuery> = Readonly<Type.Static<(typeof deskQueries)[Query]>>
@@ -288,6 +298,10 @@ export type StatusView = {
   readonly calendarKnown: boolean
   readonly fallbackOpen: boolean
   readonly policyCitation: string
+  readonly store: Pick<StoreCareView, 'room' | 'suspected'> & {
+    /** The newest recovery nobody has acknowledged yet. */
+    readonly recovery: RecoveryReport | null
+  }
 }
 
 /** Marks the matched part of a name: [start, end) in UTF-16 units. */
@@ -530,4 +544,5 @@ export type DeskViews = {
   readonly outbox: OutboxView
   readonly ledger: LedgerView
   readonly keys: KeysView
+  readonly storeCare: StoreCareView
 }

@@ -5,6 +5,7 @@
 //   GET  /v1/pull/reference    likewise for units, staff, calendar, policy, edition
 //   GET  /v1/pull/events       likewise for the events of streams this unit is a party to
 //   POST /v1/push              events -> one result each, in order; a refused one never fails the others
+//   GET  /v1/chain             the last link of this window's own chain that has its place, for a window put back from a backup
 //   GET  /v1/stream            server-sent events: `position` with { feed, position } whenever a feed grew, `beat` every 15 s
 //   POST /v1/list              a new edition, from a joint office's window
 //
@@ -98,6 +99,16 @@ export type PushResult =
   | { readonly id: string; readonly result: 'accepted' | 'already-had' }
   | { readonly id: string; readonly result: 'refused'; readonly error: CodedError }
 export type PushAnswer = { readonly results: readonly PushResult[] }
+
+/** Where a window's chain stands at the endpoint; sequence 0 and 64 zeros before the first link. */
+export const chainTipSchema = Type.Object(
+  {
+    sequence: Type.Integer({ minimum: 0 }),
+    hash: Type.String({ pattern: '^[0-9a-f]{64}$', minLength: 64, maxLength: 64 }),
+  },
+  exact,
+)
+export type ChainTip = Readonly<Type.Static<typeof chainTipSchema>>
 
 export const publishListSchema = Type.Object(
   {

@@ -9,7 +9,7 @@ import {
 } from '../../../src-shared/domain/event.ts'
 import type { Staff } from '../../../src-shared/domain/staff.ts'
 import { CodedFailure } from '../../../src-shared/errors.ts'
-import type { StoredEvent } from '../store/open-store.ts'
+import type { ChainState, StoredEvent } from '../store/open-store.ts'
 import { type DeskContext, enrolledIdentity, signedInStaff } from './desk-context.ts'
 import { projectStreams, readStreamEvents } from './projection.ts'
 import { sealEvent } from './window-identity.ts'
@@ -40,6 +40,9 @@ async function chainTip(context: DeskContext, window: string) {
   const [tip] = await context.store.events
     .find({ selector: { window }, sort: [{ sequence: 'desc' }], limit: 1 })
     .exec()
+  // After a recovery the endpoint may have given a place to a link that this store no longer holds.
+  const head = (await context.store.readLocal<ChainState>('chain'))?.head ?? null
+  if (head !== null && head.sequence > (tip?.sequence ?? 0)) return head
   return tip === undefined ? { sequence: 0, hash: chainStart } : { sequence: tip.sequence, hash: tip.hash }
 }
 

@@ -5,6 +5,7 @@ import { mayServe, type Staff } from '../../../src-shared/domain/staff.ts'
 import { CodedFailure } from '../../../src-shared/errors.ts'
 import type { ListSearch } from '../search/list-search.ts'
 import type { StoreKeys } from '../store/keys/open-store-keys.ts'
+import type { StoreCare } from '../store/open-safe-store.ts'
 import type { Store } from '../store/open-store.ts'
 import type { Reference } from './reference.ts'
 import type { Signals } from './signals.ts'
@@ -14,6 +15,7 @@ import type { WindowIdentity } from './window-identity.ts'
 export type DeskContext = {
   readonly settings: CoreSettings
   readonly store: Store
+  readonly care: StoreCare
   readonly keys: StoreKeys
   readonly signals: Signals
   readonly search: ListSearch

@@ -11,17 +11,17 @@ import {
   deskCalls,
   deskQueries,
 } from '../../../src-shared/contract/desk.ts'
-import { CodedFailure } from '../../../src-shared/errors.ts'
+import { CodedFailure, toCodedError } from '../../../src-shared/errors.ts'
 import { openMailQueue } from '../channels/mail-queue.ts'
 import { fillListSearch } from '../search/fill-list-search.ts'
 import { createListSearch } from '../search/list-search.ts'
 import type { StoreKeys } from '../store/keys/open-store-keys.ts'
-import { openStore } from '../store/open-store.ts'
+import { openSafeStore } from '../store/open-safe-store.ts'
 import { type DemoLine, openDemoLine } from '../sync/demo-line.ts'
 import { type Replication, startReplication } from '../sync/replicate.ts'
 import * as caseVerbs from './case-verbs.ts'
 import { casesView, caseView, ledgerView, workbenchView } from './case-views.ts'
-import { type DeskContext, servingStaff } from './desk-context.ts'
+import { type DeskContext, servingStaff, signedInStaff } from './desk-context.ts'
 import * as keyVerbs from './key-verbs.ts'
 import { catchUpProjection } from './projection.ts'
 import { emptyReference, readReference } from './reference.ts'
@@ -51,18 +51,26 @@ const openVerbs: readonly DeskCall[] = [
   'readServiceItem',
 ]
 /** What checks for a role of its own; all else is work on cases, of which the joint office sees nothing. */
-const officeVerbs: readonly DeskCall[] = ['setMailSettings', 'previewListImport', 'publishList']
-const openQueries: readonly DeskQuery[] = ['session', 'status']
+const officeVerbs: readonly DeskCall[] = [
+  'setMailSettings',
+  'previewListImport',
+  'publishList',
+  'backUpNow',
+  'acknowledgeRecovery',
+  'repairStore',
+]
+const openQueries: readonly DeskQuery[] = ['session', 'status', 'storeCare']
 
 export type Desk = Awaited<ReturnType<typeof openDesk>>
 
-/** `restart` ends this core for one that gives the store its new key. @throws what `openStore` throws */
+/** `restart` ends this core for one that gives the store its new key. @throws what `openSafeStore` throws */
 export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart: () => void) {
-  const store = await openStore(settings.folder, keys.key)
+  const { store, care } = await openSafeStore(settings.folder, { key: keys.key, earlier: keys.keys.all })
   const signals = createSignals()
   const context: DeskContext = {
     settings,
     store,
+    care,
     keys,
     signals,
     search: createListSearch(),
@@ -123,6 +131,21 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
     setMailSettings: (input) => windowVerbs.setMailSettings(context, input),
     changePassphrase: (input) => keyVerbs.changePassphrase(context, input),
     rotateKey: () => keyVerbs.rotateKey(context, restart),
+    async backUpNow() {
+      signedInStaff(context)
+      return care.backUp()
+    },
+    async acknowledgeRecovery(input) {
+      signedInStaff(context)
+      care.acknowledge(input.folder)
+      return null
+    },
+    async repairStore() {
+      signedInStaff(context)
+      if (!care.view().suspected) throw new CodedFailure('action-not-available', { action: 'repair-store' })
+      restart()
+      return null
+    },
     async syncNow() {
       replication?.syncNow()
       return null
@@ -189,6 +212,17 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
     return caseVerbs.writeOne(context, stream, caseVerbs.proofVerbs[verb], body)
   }
 
+  /** A page that cannot be read shows only when somebody asks for it. */
+  async function noticingDamage<Value>(work: () => Promise<Value>): Promise<Value> {
+    try {
+      return await work()
+    } catch (thrown) {
+      const { code, params } = toCodedError(thrown)
+      if (code === 'store-damaged') care.suspect(String(params.sqlite ?? code))
+      throw thrown
+    }
+  }
+
   const ofUnit: readonly Topic[] = ['streams', 'session', 'reference', 'minute', 'link', 'mail']
   const queries: Queries = {
     session: {
@@ -197,7 +231,7 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
     },
     status: {
       read: () => statusView(context, mail),
-      topics: () => ['link', 'outbox', 'list', 'reference', 'streams', 'mail', 'minute', 'session'],
+      topics: () => ['link', 'outbox', 'list', 'reference', 'streams', 'mail', 'minute', 'session', 'store'],
     },
     workbench: { read: () => workbenchView(context), topics: () => ofUnit },
     cases: { read: (input) => casesView(context, input), topics: () => ['streams', 'session'] },
@@ -210,8 +244,10 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
     outbox: { read: () => outboxView(context, mail), topics: () => ['outbox', 'link', 'mail', 'session'] },
     ledger: { read: () => ledgerView(context), topics: () => ['streams', 'session'] },
     keys: { read: () => keyVerbs.keysView(context), topics: () => ['keys', 'reference', 'session'] },
+    storeCare: { read: async () => care.view(), topics: () => ['store', 'minute'] },
   }
 
+  care.onChange(() => signals.changed('store'))
   const minute = setInterval(() => signals.changed('minute'), 30_000)
 
   return {
@@ -230,7 +266,7 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
       if (!isKey(deskCalls, verb)) throw new CodedFailure('input-invalid', { verb })
       if (!Check(deskCalls[verb], input)) throw new CodedFailure('input-invalid', { verb })
       if (!openVerbs.includes(verb) && !officeVerbs.includes(verb)) servingStaff(context)
-      return (verbs[verb] as (input: unknown) => Promise<unknown>)(input)
+      return noticingDamage(() => (verbs[verb] as (input: unknown) => Promise<unknown>)(input))
     },
     /** Reads one view after validating its input. @throws CodedFailure */
     async read(
@@ -244,7 +280,7 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
         topics: (input: unknown) => readonly Topic[]
       }
       if (!openQueries.includes(query)) servingStaff(context)
-      return { value: await read(input), topics: topics(input) }
+      return { value: await noticingDamage(() => read(input)), topics: topics(input) }
     },
     async close(): Promise<void> {
       clearInterval(minute)

@@ -11,6 +11,7 @@ export type Topic =
   | 'streams'
   | 'minute'
   | 'keys'
+  | 'store'
   | `stream:${string}`
 
 /** Tells listeners which topics changed; several changes in one turn are told once. */

@@ -88,7 +88,14 @@ export async function statusView(context: DeskContext, mail: MailQueue): Promise
     calendarKnown: String(new Date(rightNow(context) + 8 * 3_600_000).getUTCFullYear()) in calendar.years,
     fallbackOpen: fallbackOpen(context),
     policyCitation: policy.fallback.citation,
+    store: storeStatus(context),
   }
+}
+
+/** What of the store's health a person must hear of on every page. */
+function storeStatus({ care }: DeskContext): StatusView['store'] {
+  const { room, suspected, recoveries } = care.view()
+  return { room, suspected, recovery: recoveries.find((one) => one.acknowledgedAt === null) ?? null }
 }
 
 /** Answers that nobody has taken into their case yet. */

@@ -139,6 +139,18 @@ export type Store = Collections & {
   close(): Promise<void>
 }
 
+/** Where this window's chain goes on after a recovery; kept as the local document `chain`. */
+export type ChainState = {
+  /** True until the endpoint was asked what it holds of this window's chain; nothing is pushed before. */
+  readonly rejoin: boolean
+  /** Last link the endpoint has given a place, where this store may not hold it. */
+  readonly head: { readonly sequence: number; readonly hash: string } | null
+  /** Links that had been acknowledged and are missing here. */
+  readonly missing: readonly number[]
+  /** Events in the order they are linked anew behind `head`, so that a stop in between changes nothing. */
+  readonly plan: readonly string[] | null
+}
+
 /**
  * `window`: enrolment and keys; `positions`: feeds read; `session`: who is signed in; `projected`: folded so far; `chain`: where
  * this window's chain goes on after a recovery; `number-floors`: numbers a recovered window must not give again.

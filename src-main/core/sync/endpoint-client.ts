@@ -4,6 +4,8 @@ import { createParser } from 'eventsource-parser'
 import type Type from 'typebox'
 import { Check } from 'typebox/value'
 import {
+  type ChainTip,
+  chainTipSchema,
   type Enrolment,
   type EnrolRequest,
   type EventPage,
@@ -111,6 +113,12 @@ export function createEndpointClient(
       page('events', eventPageSchema, after, limit),
     async push(events: readonly EventEnvelope[]): Promise<PushAnswer> {
       return (await request('POST', '/v1/push', { events })) as PushAnswer
+    },
+    /** Where this window's chain stands at the endpoint. */
+    async chainTip(): Promise<ChainTip> {
+      const value = await request('GET', '/v1/chain')
+      if (!Check(chainTipSchema, value)) throw new LinkFailure('error', 'malformed chain tip')
+      return value as ChainTip
     },
     async publish(list: PublishList): Promise<PublishAnswer> {
       return (await request('POST', '/v1/list', list)) as PublishAnswer

@@ -13,6 +13,7 @@ import { projectStreams } from '../desk/projection.ts'
 import { readReference } from '../desk/reference.ts'
 import type { StoredEvent } from '../store/open-store.ts'
 import { createEndpointClient, type EndpointClient, LinkFailure } from './endpoint-client.ts'
+import { rejoinChain } from './rejoin-chain.ts'
 
 type Positions = { readonly list: number; readonly reference: number; readonly events: number }
 const noPositions: Positions = { list: 0, reference: 0, events: 0 }
@@ -56,6 +57,7 @@ export async function startReplication(context: DeskContext, address: () => stri
 
   async function exchange(): Promise<void> {
     await pullAll()
+    await rejoinChain(context, client)
     while (await pushSome(context, client));
     context.listConfirmedAt = new Date().toISOString()
   }
@@ -210,16 +212,23 @@ async function pullEvents(
   return page.more
 }
 
-/** Stores events of the feed; one that is here already is only marked as acknowledged. */
+/**
+ * Stores events of the feed; one that is here already is only marked as acknowledged. One of a store put back from a backup may
+ * have been linked anew since: the endpoint's link is the one that counts, id and content are the same.
+ */
 async function receiveEvents(context: DeskContext, events: readonly EventEnvelope[]): Promise<void> {
   if (events.length === 0) return
   const here = await context.store.events.findByIds(events.map((event) => event.id)).exec()
   const arrivedAt = new Date().toISOString()
   const incoming = new Map<string, StoredEvent>()
+  const relinked: StoredEvent[] = []
   for (const event of events) {
-    if (!here.has(event.id))
-      incoming.set(event.id, { ...event, syncState: 'synced', refusal: null, arrivedAt })
+    const known = here.get(event.id)
+    const stored: StoredEvent = { ...event, syncState: 'synced', refusal: null, arrivedAt }
+    if (known === undefined) incoming.set(event.id, stored)
+    else if (known.hash !== event.hash) relinked.push({ ...stored, arrivedAt: known.arrivedAt })
   }
+  await context.store.events.bulkUpsert(relinked)
   if (incoming.size > 0) {
     const written = await context.store.events.bulkInsert([...incoming.values()])
     if (written.error.length > 0) throw new CodedFailure('unexpected', { name: 'event-not-written' })

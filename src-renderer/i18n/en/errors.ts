@@ -33,6 +33,10 @@ export const errors = {
   'store-not-a-database': 'The local store file is not one. Ask the administrator.',
   'store-full': 'The disk is full; this step was not kept. Make room first.',
   'store-read-only': 'The local store cannot be written. Ask the administrator.',
+  'store-key-wrong':
+    'This key is not the one of this store; nothing was touched. Use the earlier passphrase or the recovery key, or ask the administrator.',
+  'store-on-network-drive':
+    'The store cannot lie on a network drive. Ask the administrator to move it to this machine.',
   'browser-replaced':
     'Another browser was let in with a new address. To work here again, take a new one from the program.',
   'core-locked': 'The store on this machine is locked. Unlock it first.',
