@@ -45,6 +45,7 @@ export function clerkAt(page: Page) {
     proof,
     goTo,
     standOn,
+    findOn,
     async signIn(staff: string, passcode: string) {
       await by(`sign-in-staff-${staff}`).click()
       await by('passcode').fill(passcode)
@@ -75,6 +76,20 @@ export function clerkAt(page: Page) {
       await row.getByTestId(`channel-${channel}`).click()
       await row.getByTestId('form-submit').click()
       await by('letter').waitFor()
+    },
+    /** The drawn letter's pages stand beside the case. */
+    async waitForLetterPages() {
+      await page.locator('[data-testid="letter-pages"]:not([data-pages="0"]) img').first().waitFor()
+    },
+    /** What would come out of the printer now: pages of a letter, and whether the desk is on them. */
+    async onPaper() {
+      await page.emulateMedia({ media: 'print' })
+      const paper = {
+        pages: await by('paper-letter').locator('img:visible').count(),
+        desk: await page.locator('#desk').isVisible(),
+      }
+      await page.emulateMedia({ media: null })
+      return paper
     },
     async recordFaxReport(name: string, reportNumber: string) {
       const form = await findOn(name, 'form-fax')

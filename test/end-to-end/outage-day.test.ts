@@ -1,34 +1,17 @@
 // The outage day, in real Electron and in a browser: two windows of two units and an endpoint as processes of their own.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { newDeviceKey } from '../../src-main/core/desk/window-identity.ts'
-import { createEndpointClient } from '../../src-main/core/sync/endpoint-client.ts'
-import { coreSettings } from '../desk-process.ts'
-import { type EndpointProcess, startEndpointProcess } from '../endpoint-process.ts'
-import { type MailServer, startMailServer } from '../mail-server/start.ts'
-import { hosts, openWindow, type TestWindow } from '../set-up/launch.ts'
-import {
-  demandingUnit,
-  issuingUnit,
-  jointOffice,
-  lin,
-  list,
-  ming,
-  passcode,
-  writeReference,
-  zhou,
-} from '../small-town.ts'
+import { hosts, type TestWindow } from '../set-up/launch.ts'
+import { demandingUnit, issuingUnit, lin, passcode, zhou } from '../small-town.ts'
 import { type Clerk, clerkAt } from './clerk.ts'
+import { openRealTown, type RealTown } from './real-town.ts'
 
 const screens = join(import.meta.dirname, '../../test-results/screens')
 const identityNumber = '370304199001012840'
 
 describe.each(hosts)('the outage day in %s', (host) => {
-  let folder = ''
-  let endpoint: EndpointProcess
-  let mail: MailServer
+  let town: RealTown
   let windows: readonly [TestWindow, TestWindow]
   let clerk: Clerk
   let answering: Clerk
@@ -51,42 +34,11 @@ describe.each(hosts)('the outage day in %s', (host) => {
   }
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), `断网日 ${host}-`))
-    writeReference(join(folder, 'reference.json'))
-    endpoint = await startEndpointProcess(join(folder, 'endpoint'), join(folder, 'reference.json'))
-    mail = await startMailServer()
-    const office = await createEndpointClient(
-      () => endpoint.url,
-      null,
-      () => undefined,
-    ).enrol({
-      code: await endpoint.enrolmentCode(jointOffice.code, '联席会议办公室'),
-      publicKey: newDeviceKey().publicKey,
-      windowName: '联席会议办公室',
-    })
-    await createEndpointClient(
-      () => endpoint.url,
-      office,
-      () => undefined,
-    ).publish({
-      staff: ming.id,
-      edition: { edition: '2026-2', publishedOn: '2026-10-01', sample: true },
-      entries: [...list],
-    })
-    const open = async (unit: string, windowName: string) =>
-      openWindow(
-        host,
-        coreSettings(join(folder, unit), {
-          demo: {
-            endpoint: endpoint.url,
-            enrolmentCode: await endpoint.enrolmentCode(unit, windowName),
-            windowName,
-            mail: `127.0.0.1:${mail.port}`,
-            passphrase: 'demo of an outage',
-          },
-        }),
-      )
-    windows = [await open(demandingUnit.code, '综合窗口 3 号'), await open(issuingUnit.code, '协查席')]
+    town = await openRealTown(host)
+    windows = [
+      await town.open(demandingUnit.code, '综合窗口 3 号'),
+      await town.open(issuingUnit.code, '协查席'),
+    ]
     clerk = clerkAt(windows[0].page)
     answering = clerkAt(windows[1].page)
   }, 180_000)
@@ -95,10 +47,7 @@ describe.each(hosts)('the outage day in %s', (host) => {
     if (task.result?.state === 'fail') await shot(clerk, 'as-it-failed')
   })
   afterAll(async () => {
-    for (const window of windows ?? []) await window.close()
-    await endpoint?.stop()
-    await mail?.stop()
-    rmSync(folder, { recursive: true, force: true })
+    await town?.close()
   }, 60_000)
 
   it('8:30, both sign in and see the list, its edition and that it is a sample', async () => {
@@ -119,7 +68,7 @@ describe.each(hosts)('the outage day in %s', (host) => {
   }, 60_000)
 
   it('the endpoint is killed; the window says so and goes on', async () => {
-    await endpoint.kill()
+    await town.endpoint.kill()
     await clerk.waitForLink('unreachable')
     await answering.waitForLink('unreachable')
   }, 90_000)
@@ -127,9 +76,9 @@ describe.each(hosts)('the outage day in %s', (host) => {
   it('a second case is verified by fax', async () => {
     await openCase('邵一帆')
     await clerk.askBy('fax', '婚姻状况证明', '离异')
-    // The page of the letter is drawn a moment after its frame.
-    await clerk.page.waitForTimeout(2_500)
+    await clerk.waitForLetterPages()
     await shot(clerk, 'outage-fax')
+    expect(await clerk.onPaper()).toEqual({ pages: 1, desk: false })
     await clerk.recordFaxReport('婚姻状况证明', 'TX-0117')
     await clerk.typeInAnswer('婚姻状况证明', 'confirmed', '周衡')
     await clerk.takeAnswer('婚姻状况证明')
@@ -150,8 +99,8 @@ describe.each(hosts)('the outage day in %s', (host) => {
     await clerk.askBy('mail', '婚姻状况证明', '已婚')
     const row = await clerk.standOn('婚姻状况证明')
     await row.getByTestId('form-mail').getByTestId('form-submit').click()
-    await expect.poll(() => mail.mails().length, { timeout: 20_000 }).toBe(1)
-    expect(mail.mails()[0]).toContain('application/pdf')
+    await expect.poll(() => town.mail.mails().length, { timeout: 20_000 }).toBe(1)
+    expect(town.mail.mails()[0]).toContain('application/pdf')
     await row.getByTestId('form-mail').waitFor({ state: 'detached' })
     await clerk.waitForDispatch('mail', '婚姻状况证明')
   }, 60_000)
@@ -163,11 +112,11 @@ describe.each(hosts)('the outage day in %s', (host) => {
     await shot(clerk, 'secret-refused')
     const view = await clerk.read('case', { case: cases.at(-1) ?? '' })
     expect(view.timeline.some((item) => item.kind === 'channel-refused')).toBe(true)
-    expect(mail.mails()).toHaveLength(1)
+    expect(town.mail.mails()).toHaveLength(1)
   }, 30_000)
 
   it('the endpoint is back: everything is sent once, and the other unit sees what was asked by fax and its answer', async () => {
-    await endpoint.start()
+    await town.endpoint.start()
     await clerk.waitForLink('online')
     await answering.waitForLink('online')
     await expect.poll(async () => (await clerk.read('status', {})).waiting, { timeout: 30_000 }).toBe(0)
@@ -186,7 +135,7 @@ describe.each(hosts)('the outage day in %s', (host) => {
       expect((await one.read('status', {})).refused).toBe(0)
     }
     const [ours, theirs] = await Promise.all(
-      [demandingUnit, issuingUnit].map((unit) => endpoint.feedOf(unit.code)),
+      [demandingUnit, issuingUnit].map((unit) => town.endpoint.feedOf(unit.code)),
     )
     const ids = (ours ?? []).map((event) => event.id)
     expect(new Set(ids).size).toBe(ids.length)

@@ -1,0 +1,64 @@
+// The tests' town as processes: an endpoint with the list published, a mail server, and windows opened for its units.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { newDeviceKey } from '../../src-main/core/desk/window-identity.ts'
+import { createEndpointClient } from '../../src-main/core/sync/endpoint-client.ts'
+import { coreSettings } from '../desk-process.ts'
+import { startEndpointProcess } from '../endpoint-process.ts'
+import { startMailServer } from '../mail-server/start.ts'
+import { type Host, openWindow, type TestWindow } from '../set-up/launch.ts'
+import { jointOffice, list, ming, writeReference } from '../small-town.ts'
+
+export type RealTown = Awaited<ReturnType<typeof openRealTown>>
+
+/** `mailOptions` as the mail server's command line takes them. */
+export async function openRealTown(host: Host, ...mailOptions: readonly string[]) {
+  const folder = mkdtempSync(join(tmpdir(), `断网日 ${host}-`))
+  writeReference(join(folder, 'reference.json'))
+  const endpoint = await startEndpointProcess(join(folder, 'endpoint'), join(folder, 'reference.json'))
+  const mail = await startMailServer(...mailOptions)
+  const office = await createEndpointClient(
+    () => endpoint.url,
+    null,
+    () => undefined,
+  ).enrol({
+    code: await endpoint.enrolmentCode(jointOffice.code, '联席会议办公室'),
+    publicKey: newDeviceKey().publicKey,
+    windowName: '联席会议办公室',
+  })
+  await createEndpointClient(
+    () => endpoint.url,
+    office,
+    () => undefined,
+  ).publish({
+    staff: ming.id,
+    edition: { edition: '2026-2', publishedOn: '2026-10-01', sample: true },
+    entries: [...list],
+  })
+  const windows: TestWindow[] = []
+  return {
+    endpoint,
+    mail,
+    /** Opens a new window of a unit, which enrols by itself. */
+    async open(unit: string, windowName: string): Promise<TestWindow> {
+      const enrolmentCode = await endpoint.enrolmentCode(unit, windowName)
+      const demo = {
+        endpoint: endpoint.url,
+        enrolmentCode,
+        windowName,
+        passphrase: 'demo of an outage',
+        mail: `127.0.0.1:${mail.port}`,
+      }
+      const window = await openWindow(host, coreSettings(join(folder, unit), { demo }))
+      windows.push(window)
+      return window
+    },
+    async close(): Promise<void> {
+      for (const window of windows) await window.close()
+      await endpoint.stop()
+      await mail.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
