@@ -153,6 +153,7 @@ describe('the desk', () => {
     expect(await desk.failure('revealIdentity', { case: stream, purpose: 'x' })).toMatchObject({
       code: 'not-your-role',
     })
+    expect((await desk.view('keys', {})).waitsBecause).toBeNull()
     await desk.call('signIn', { staff: lin.id, passcode })
   })
 

@@ -53,6 +53,8 @@ const openVerbs: readonly DeskCall[] = [
 /** What checks for a role of its own; all else is work on cases, of which the joint office sees nothing. */
 const officeVerbs: readonly DeskCall[] = [
   'setMailSettings',
+  'changePassphrase',
+  'rotateKey',
   'previewListImport',
   'publishList',
   'backUpNow',
@@ -60,6 +62,7 @@ const officeVerbs: readonly DeskCall[] = [
   'repairStore',
 ]
 const openQueries: readonly DeskQuery[] = ['session', 'status', 'storeCare']
+const officeQueries: readonly DeskQuery[] = ['keys']
 
 export type Desk = Awaited<ReturnType<typeof openDesk>>
 
@@ -279,7 +282,8 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
         read: (input: unknown) => Promise<unknown>
         topics: (input: unknown) => readonly Topic[]
       }
-      if (!openQueries.includes(query)) servingStaff(context)
+      if (officeQueries.includes(query)) signedInStaff(context)
+      else if (!openQueries.includes(query)) servingStaff(context)
       return { value: await noticingDamage(() => read(input)), topics: topics(input) }
     },
     async close(): Promise<void> {
