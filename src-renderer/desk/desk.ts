@@ -9,6 +9,7 @@ import type {
   DeskResult,
   DeskViews,
 } from '../../src-shared/contract/desk.ts'
+import type { LockCall, LockInput } from '../../src-shared/contract/keys.ts'
 import { type CodedError, CodedFailure, toCodedError } from '../../src-shared/errors.ts'
 
 declare global {
@@ -167,4 +168,18 @@ export function useCall<Call extends DeskCall>(verb: Call) {
   const { run, pending, error, clear } = useActing()
   const act = useCallback((input: DeskInput<Call>) => run(() => call(verb, input)), [run, verb])
   return useMemo(() => ({ act, pending, error, clear }), [act, pending, error, clear])
+}
+
+/** One verb of a locked store as an act; what is typed is sent and not kept. */
+export function useLockCall<Call extends LockCall>(verb: Call) {
+  const { run, pending, error } = useActing()
+  const act = useCallback(
+    (input: LockInput<Call>) =>
+      run(async () => {
+        const answer = await window.desk.call(verb, input)
+        if ('error' in answer) throw new CodedFailure(answer.error.code, answer.error.params)
+      }),
+    [run, verb],
+  )
+  return useMemo(() => ({ act, pending, error }), [act, pending, error])
 }

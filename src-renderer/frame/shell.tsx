@@ -5,6 +5,7 @@ import { call, useCore, useView } from '../desk/desk.ts'
 import { useDrafts } from '../desk/draft.ts'
 import { pages } from '../pages/pages.ts'
 import { SignInPage } from '../pages/sign-in/sign-in-page.tsx'
+import { UnlockPage } from '../pages/unlock/unlock-page.tsx'
 import { isDown } from '../parts/link-state.tsx'
 import { EmptyState, Pane } from '../parts/pane.tsx'
 import { Bar } from './bar.tsx'
@@ -38,8 +39,12 @@ function useOwnSeat(staff: string | null) {
 export function Shell() {
   const { t } = useTranslation('frame')
   const core = useCore()
-  const { view: status } = useView('status', {})
-  const { view: session } = useView('session', {})
+  const locked = core.state === 'locked'
+  // While the store is locked nothing of before is shown.
+  const { view: lastStatus } = useView('status', {})
+  const { view: lastSession } = useView('session', {})
+  const status = locked ? null : lastStatus
+  const session = locked ? null : lastSession
   const route = useRoute((state) => state.route)
   const [help, setHelp] = useState(false)
   const person = session?.signedIn ?? null
@@ -70,11 +75,13 @@ export function Shell() {
   const Page = pages[page]
   const down = status !== null && isDown(status.link)
   return (
-    <div className={down ? 'app is-down' : 'app'} data-page={signedIn ? page : 'sign-in'}>
+    <div className={down ? 'app is-down' : 'app'} data-page={signedIn ? page : locked ? 'unlock' : 'sign-in'}>
       <Bar session={session} onLock={leave} />
       {signedIn ? <Rail page={page} person={person} status={status} /> : null}
       <main className={signedIn ? 'main' : 'main alone'}>
-        {session === null ? null : !signedIn ? (
+        {core.state === 'locked' ? (
+          <UnlockPage lock={core.lock} />
+        ) : session === null ? null : !signedIn ? (
           <SignInPage session={session} sample={status?.list?.sample === true} />
         ) : Page === undefined ? (
           <Pane className="not-built">

@@ -10,6 +10,7 @@ import { lookup } from './lookup.ts'
 import { outbox } from './outbox.ts'
 import { settings } from './settings.ts'
 import { signIn } from './sign-in.ts'
+import { unlock } from './unlock.ts'
 import { workbench } from './workbench.ts'
 
 export const english = {
@@ -24,5 +25,6 @@ export const english = {
   errors,
   frame,
   signIn,
+  unlock,
   workbench,
 } as const

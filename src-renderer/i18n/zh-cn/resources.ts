@@ -10,6 +10,7 @@ import { lookup } from './lookup.ts'
 import { outbox } from './outbox.ts'
 import { settings } from './settings.ts'
 import { signIn } from './sign-in.ts'
+import { unlock } from './unlock.ts'
 import { workbench } from './workbench.ts'
 
 export const chinese = {
@@ -24,5 +25,6 @@ export const chinese = {
   errors,
   frame,
   signIn,
+  unlock,
   workbench,
 } as const

@@ -8,6 +8,7 @@ import { ListImport } from './list-import.tsx'
 import { MailSettings } from './mail-settings.tsx'
 import './settings.css'
 import { Staffing } from './staffing.tsx'
+import { StoreKeys } from './store-keys.tsx'
 import { ThisWindow } from './this-window.tsx'
 import { UnitDirectory } from './unit-directory.tsx'
 
@@ -45,6 +46,7 @@ function Settings({ first }: { readonly first: Tab }) {
             <>
               <div className="settings-column">
                 <ThisWindow session={session} status={status} />
+                <StoreKeys session={session} />
               </div>
               <div className="settings-column">
                 <DisplaySettings />
