@@ -17,6 +17,14 @@ export function formatLetterNumber(number: LetterNumber): string {
   return `${number.unitShortName}协函〔${number.year}〕${number.serial}号`
 }
 
+/** Every kind of bracket becomes `[` or `]`, every full-width digit an ordinary one; the text keeps its length. */
+export function foldNumberSigns(text: string): string {
+  return text
+    .replace(/[〔［【（〖「({<〈《]/gu, '[')
+    .replace(/[〕］】）〗」)}>〉》]/gu, ']')
+    .replace(/[０-９]/gu, (digit) => String.fromCharCode(digit.charCodeAt(0) - 0xfee0))
+}
+
 const writtenNumber = /^(.+?)协函\[(\d{4})\]第?(\d{1,9})号?$/
 
 /**
@@ -25,11 +33,7 @@ const writtenNumber = /^(.+?)协函\[(\d{4})\]第?(\d{1,9})号?$/
  */
 export function parseLetterNumber(text: string): LetterNumber | null {
   if (text.length > 100) return null
-  const plain = text
-    .replace(/[\s\u200b\ufeff]+/gu, '')
-    .replace(/[〔［【（〖「({<〈《]/gu, '[')
-    .replace(/[〕］】）〗」)}>〉》]/gu, ']')
-    .replace(/[０-９]/gu, (digit) => String.fromCharCode(digit.charCodeAt(0) - 0xfee0))
+  const plain = foldNumberSigns(text).replace(/[\s\u200b\ufeff]+/gu, '')
   const match = writtenNumber.exec(plain)
   if (match === null) return null
   const [, unitShortName = '', year = '', serial = ''] = match

@@ -25,6 +25,25 @@ export async function readLetterCode(image: Uint8Array): Promise<string[]> {
   if (size.width * size.height > mostPixels) {
     throw new CodedFailure('image-too-large', { width: size.width, height: size.height, limit: mostPixels })
   }
+  return readCodes(image)
+}
+
+/** A page as a PDF program draws it: red, green, blue and opacity of each pixel, row by row. */
+export type PagePicture = {
+  readonly width: number
+  readonly height: number
+  readonly data: Uint8ClampedArray<ArrayBuffer>
+}
+
+/** As `readLetterCode`, of a page that is drawn already. */
+export async function readPageCode(page: PagePicture): Promise<string[]> {
+  if (page.width * page.height > mostPixels) {
+    throw new CodedFailure('image-too-large', { width: page.width, height: page.height, limit: mostPixels })
+  }
+  return readCodes({ ...page, colorSpace: 'srgb' })
+}
+
+async function readCodes(image: Parameters<typeof readBarcodes>[0]): Promise<string[]> {
   ready ??= prepare()
   try {
     await ready
