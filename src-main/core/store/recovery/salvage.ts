@@ -19,8 +19,15 @@ export type Salvage = {
   readonly reading: PageReading | null
 }
 
-/** Local documents worth taking; who was signed in and how far was folded are not. */
-const localNames: readonly LocalName[] = ['window', 'mail-settings', 'mail-queue', 'chain', 'number-floors']
+/** Local documents worth taking; which feeds were read and how far was folded are found anew. */
+const localNames: readonly LocalName[] = [
+  'window',
+  'session',
+  'mail-settings',
+  'mail-queue',
+  'chain',
+  'number-floors',
+]
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
