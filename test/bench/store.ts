@@ -12,18 +12,22 @@ import { act, idOf, pageLength, waitingActs } from './store/acts.ts'
 import { collectionSubject, costOfLiveQuery, inMemory, onSqlite } from './store/collections.ts'
 import { ourSubject, rawSubject, type Subject } from './store/subjects.ts'
 
-type Size = { readonly documents: number; readonly rounds: number; readonly beside: boolean }
+type Size = {
+  readonly documents: number
+  readonly rounds: number
+  /** A scan reads everything; fewer rounds are enough. */
+  readonly scans: number
+  readonly beside: boolean
+}
 /** `beside`: also encrypted and against the memory storage, which 500,000 events do not fit. */
 const sizes: readonly Size[] = [
-  { documents: 10_000, rounds: 15, beside: true },
-  { documents: 100_000, rounds: 15, beside: true },
-  { documents: 500_000, rounds: 5, beside: false },
+  { documents: 10_000, rounds: 45, scans: 15, beside: true },
+  { documents: 100_000, rounds: 45, scans: 5, beside: true },
+  { documents: 500_000, rounds: 45, scans: 3, beside: false },
 ]
 const bulk = 1_000
 const idsAtOnce = 3_000
 const liveQueries = 200
-/** A scan reads everything; fewer rounds are enough. */
-const scans = 3
 /** Small reads are repeated within a round, so that a round is long enough to time. */
 const repeats = 20
 
@@ -66,10 +70,35 @@ async function timed(work: Work, expected: number): Promise<number> {
   return took
 }
 
+const oneAfterAnother = (works: readonly Work[]) => async () => {
+  let all = 0
+  for (const work of works) all += await work()
+  return all
+}
+
+/** Pages from random positions. */
+function pagesAsked(random: () => number, documents: number) {
+  const positions = Array.from({ length: repeats }, () => 200 + Math.floor(random() * (documents - 200)))
+  return {
+    of: (subject: Subject) => oneAfterAnother(positions.map((below) => subject.page(below))),
+    expected: pageLength * repeats,
+  }
+}
+
+/** Counts of some 450 of the 500 acts that wait, from positions no other round asks about. */
+function countsAsked(round: number, documents: number) {
+  const starts = Array.from({ length: repeats }, (_, index) => documents / 10 - round * repeats - index)
+  const waiting = starts.map((from) => waitingActs - Math.ceil(from / (documents / waitingActs)))
+  return {
+    of: (subject: Subject) => oneAfterAnother(starts.map((from) => subject.count(from))),
+    expected: waiting.reduce((sum, one) => sum + one, 0),
+  }
+}
+
 /** The times of all subjects, each step done by one after the other, in an order that turns from step to step. */
 async function race<Name extends string>(
   subjects: Readonly<Record<Name, Subject>>,
-  { documents, rounds }: Size,
+  { documents, rounds, scans }: Size,
 ): Promise<Readonly<Record<Name, Times>>> {
   const runners = Object.entries(subjects) as [Name, Subject][]
   const times = new Map<string, number[]>()
@@ -89,31 +118,15 @@ async function race<Name extends string>(
     await step('bulk_insert', (subject) => () => subject.insert(acts), bulk)
   }
   const random = seeded(20_211_009)
-  const upTo = (most: number) => Math.floor(random() * most)
-  const oneAfterAnother = (works: readonly Work[]) => async () => {
-    let all = 0
-    for (const work of works) all += await work()
-    return all
-  }
   for (let round = 0; round < rounds; round += 1) {
     const numbers = new Set<number>()
-    while (numbers.size < idsAtOnce) numbers.add(upTo(documents))
+    while (numbers.size < idsAtOnce) numbers.add(Math.floor(random() * documents))
     const ids = [...numbers].map(idOf)
     await step('find_by_ids_3000', (subject) => () => subject.findByIds(ids), idsAtOnce)
-    const pages = Array.from({ length: repeats }, () => 200 + upTo(documents - 200))
-    await step(
-      'page_of_50_indexed',
-      (subject) => oneAfterAnother(pages.map((below) => subject.page(below))),
-      pageLength * repeats,
-    )
-    // Some 450 of the 500 that wait, from positions not asked before.
-    const starts = Array.from({ length: repeats }, (_, index) => documents / 10 - round * repeats - index)
-    const waiting = starts.map((from) => waitingActs - Math.ceil(from / (documents / waitingActs)))
-    await step(
-      'count_indexed',
-      (subject) => oneAfterAnother(starts.map((from) => subject.count(from))),
-      waiting.reduce((sum, one) => sum + one, 0),
-    )
+    const pages = pagesAsked(random, documents)
+    await step('page_of_50_indexed', pages.of, pages.expected)
+    const counts = countsAsked(round, documents)
+    await step('count_indexed', counts.of, counts.expected)
     if (round < scans) await step('change_feed_scan', (subject) => () => subject.scan(), documents)
   }
   const of = (name: Name, measure: Measure) => times.get(`${name} ${measure}`) ?? []
@@ -154,71 +167,94 @@ function opening(whose: 'ours' | 'raw', path: string, key: Uint8Array | null) {
   return { ms: median(opened.map((one) => one.took)), mb: median(opened.map((one) => one.resident)) }
 }
 
-async function measure(size: Size, say: (line: string) => void) {
-  const folder = mkdtempSync(join(tmpdir(), 'bench-store-'))
-  try {
-    const key = randomBytes(32)
-    const path = (name: string) => join(folder, `${name}.sqlite`)
-    const ours = openDatabase(path('ours'))
-    const raw = openDatabase(path('raw'))
-    const { ours: ourTimes, raw: rawTimes } = await race(
-      { ours: await ourSubject(ours), raw: rawSubject(raw) },
-      size,
-    )
-    ours.close()
-    raw.close()
-    const opened = { ours: opening('ours', path('ours'), null), raw: opening('raw', path('raw'), null) }
-    const result = {
-      documents: size.documents,
-      ...beside('raw', ourTimes, rawTimes),
-      open: {
-        ours_ms: rounded(opened.ours.ms),
-        raw_ms: rounded(opened.raw.ms),
-        ratio: rounded(opened.ours.ms / opened.raw.ms),
-      },
-      resident_mb: rounded(opened.ours.mb),
-    }
-    say(JSON.stringify(result))
-    if (!size.beside) return result
+const storePath = (folder: string, documents: number, name: string) =>
+  join(folder, `${name}-${documents}.sqlite`)
 
-    const plain = openDatabase(path('plain'))
-    const encrypted = openDatabase(path('encrypted'), key)
-    const ciphers = await race(
-      { encrypted: await ourSubject(encrypted), plain: await ourSubject(plain) },
-      size,
-    )
-    plain.close()
-    encrypted.close()
-    const besidePlain = beside('plain', ciphers.encrypted, ciphers.plain)
-    say(JSON.stringify({ documents: size.documents, encrypted: besidePlain }))
-
-    const sqlite = openDatabase(path('collection'))
-    const collections = { ours: await onSqlite(sqlite), memory: await inMemory() }
-    const stores = await race(
-      { ours: collectionSubject(collections.ours), memory: collectionSubject(collections.memory) },
-      size,
-    )
-    const liveQuery = await costOfLiveQuery(collections.ours, liveQueries)
-    await collections.ours.close()
-    // What the memory storage holds outlives a closed database.
-    await collections.memory.remove()
-    sqlite.close()
-    const besideMemory = beside('memory', stores.ours, stores.memory)
-    say(JSON.stringify({ documents: size.documents, memory: besideMemory, live_query_us: liveQuery }))
-    return {
-      ...result,
-      encrypted: besidePlain,
-      memory_storage: besideMemory,
-      live_query_us: rounded(liveQuery),
+/** What a page and a count cost in a store of 100,000 over what they cost in one of 10,000, asked in turn. */
+async function measureGrowth(folder: string) {
+  const sides = [10_000, 100_000].map((documents) => ({
+    documents,
+    database: openDatabase(storePath(folder, documents, 'ours')),
+    pages: [] as number[],
+    counts: [] as number[],
+  }))
+  const random = seeded(20_211_010)
+  const subjects = await Promise.all(sides.map((side) => ourSubject(side.database)))
+  for (let round = 0; round < 45; round += 1) {
+    for (const [index, { documents, pages, counts }] of sides.entries()) {
+      const subject = subjects[index] as Subject
+      const page = pagesAsked(random, documents)
+      pages.push(await timed(page.of(subject), page.expected))
+      const count = countsAsked(round, documents)
+      counts.push(await timed(count.of(subject), count.expected))
     }
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
+  }
+  for (const { database } of sides) database.close()
+  const [small, large] = sides as [(typeof sides)[0], (typeof sides)[0]]
+  return {
+    page_of_50_indexed: rounded(median(large.pages) / median(small.pages)),
+    count_indexed: rounded(median(large.counts) / median(small.counts)),
+  }
+}
+
+async function measure(size: Size, folder: string, say: (line: string) => void) {
+  const key = randomBytes(32)
+  const path = (name: string) => storePath(folder, size.documents, name)
+  const ours = openDatabase(path('ours'))
+  const raw = openDatabase(path('raw'))
+  const { ours: ourTimes, raw: rawTimes } = await race(
+    { ours: await ourSubject(ours), raw: rawSubject(raw) },
+    size,
+  )
+  ours.close()
+  raw.close()
+  const opened = { ours: opening('ours', path('ours'), null), raw: opening('raw', path('raw'), null) }
+  const result = {
+    documents: size.documents,
+    ...beside('raw', ourTimes, rawTimes),
+    open: {
+      ours_ms: rounded(opened.ours.ms),
+      raw_ms: rounded(opened.raw.ms),
+      ratio: rounded(opened.ours.ms / opened.raw.ms),
+    },
+    resident_mb: rounded(opened.ours.mb),
+  }
+  say(JSON.stringify(result))
+  if (!size.beside) return result
+
+  const plain = openDatabase(path('plain'))
+  const encrypted = openDatabase(path('encrypted'), key)
+  const ciphers = await race({ encrypted: await ourSubject(encrypted), plain: await ourSubject(plain) }, size)
+  plain.close()
+  encrypted.close()
+  const besidePlain = beside('plain', ciphers.encrypted, ciphers.plain)
+  say(JSON.stringify({ documents: size.documents, encrypted: besidePlain }))
+
+  const sqlite = openDatabase(path('collection'))
+  const collections = { ours: await onSqlite(sqlite), memory: await inMemory() }
+  const stores = await race(
+    { ours: collectionSubject(collections.ours), memory: collectionSubject(collections.memory) },
+    size,
+  )
+  const liveQuery = await costOfLiveQuery(collections.ours, liveQueries)
+  await collections.ours.close()
+  // What the memory storage holds outlives a closed database.
+  await collections.memory.remove()
+  sqlite.close()
+  const besideMemory = beside('memory', stores.ours, stores.memory)
+  say(JSON.stringify({ documents: size.documents, memory: besideMemory, live_query_us: liveQuery }))
+  return {
+    ...result,
+    encrypted: besidePlain,
+    memory_storage: besideMemory,
+    live_query_us: rounded(liveQuery),
   }
 }
 type Run = Awaited<ReturnType<typeof measure>>
+type Growth = Awaited<ReturnType<typeof measureGrowth>>
 
 /** What each figure may be at most, and every figure that is above it. */
-function missed(runs: readonly Run[], growth: Readonly<Record<string, number>>): string[] {
+function missed(runs: readonly Run[], growth: Growth): string[] {
   const above = (name: string, figure: number, budget: number) =>
     figure > budget ? [`${name}: ${figure} > ${budget}`] : []
   return [
@@ -253,14 +289,14 @@ function missed(runs: readonly Run[], growth: Readonly<Record<string, number>>):
 /** The last line printed is the result; what led to it goes before, to stderr where `json` is asked. */
 export async function run({ json }: { readonly json: boolean }): Promise<void> {
   const say = json ? console.error : console.log
-  const runs: Run[] = []
-  for (const size of sizes) runs.push(await measure(size, say))
-  const [small, large] = runs
-  const ratio = (name: 'page_of_50_indexed' | 'count_indexed') =>
-    small === undefined || large === undefined ? 0 : rounded(large[name].ours_ms / small[name].ours_ms)
-  const growth = {
-    page_of_50_indexed: ratio('page_of_50_indexed'),
-    count_indexed: ratio('count_indexed'),
+  const folder = mkdtempSync(join(tmpdir(), 'bench-store-'))
+  try {
+    const runs: Run[] = []
+    for (const size of sizes) runs.push(await measure(size, folder, say))
+    const growth = await measureGrowth(folder)
+    const result = { runs, growth_10000_to_100000: growth, budgets, missed: missed(runs, growth) }
+    console.log(JSON.stringify(result))
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
   }
-  console.log(JSON.stringify({ runs, growth_10000_to_100000: growth, budgets, missed: missed(runs, growth) }))
 }

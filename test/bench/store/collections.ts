@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3'
 import { createRxDatabase, getChangedDocumentsSince, type RxStorage } from 'rxdb'
 import { getRxStorageMemory } from 'rxdb/plugins/storage-memory'
 import { getRxStorageSqlite } from '../../../src-main/core/store/rx-storage-sqlite/index.ts'
-import { type Act, act, pageLength, pageSelector, pageSort, plainSchema, waitingSelector } from './acts.ts'
+import { act, pageLength, pageSelector, pageSort, plainSchema, waitingSelector, windows } from './acts.ts'
 import { names, type Subject } from './subjects.ts'
 
 export async function openCollection(storage: RxStorage<unknown, object>) {
@@ -50,40 +50,41 @@ export function collectionSubject({ acts }: Opened): Subject {
   }
 }
 
+const median = (values: readonly number[]): number =>
+  [...values].sort((one, other) => one - other)[values.length >> 1] ?? 0
+
 /**
- * Microseconds that each of `queries` live queries on other windows adds to the insert of one act: medians of inserts with
+ * Microseconds that each of `queries` live queries on other windows adds to the insert of one act: medians of single inserts with
  * and without them, in turn. Every query shows a page of a window that the act does not belong to.
  */
 export async function costOfLiveQuery({ acts }: Opened, queries: number): Promise<number> {
   const inserts = 60
-  const rounds = 7
   let next = 10_000_000
-  async function inserting(): Promise<number> {
-    const start = performance.now()
+  async function insertsTimed(): Promise<readonly number[]> {
+    const times: number[] = []
     for (let done = 0; done < inserts; done += 1) {
       next += 1
       const { _deleted, _meta, _rev, _attachments, ...plain } = act(next, 1_000)
-      await acts.insert({ ...plain, window: 'elsewhere' } as Act)
+      const start = performance.now()
+      await acts.insert({ ...plain, window: 'elsewhere' })
+      times.push(performance.now() - start)
     }
-    return performance.now() - start
+    return times
   }
-  const costs: number[] = []
-  for (let round = 0; round < rounds; round += 1) {
-    const without = await inserting()
-    const watching = Array.from({ length: queries }, (_, index) => {
-      const selector = { window: `w${index % 3}`, sequence: { $lt: 1_000 + index + round * queries } }
-      return acts.find({ selector, sort: pageSort, limit: pageLength } as never)
+  const without: number[] = []
+  const beside: number[] = []
+  for (let round = 0; round < 7; round += 1) {
+    without.push(...(await insertsTimed()))
+    const shown = Array.from({ length: queries }, (_, index) => {
+      const selector = { window: `w${index % windows}`, sequence: { $lt: 1_000 + index + round * queries } }
+      const query = acts.find({ selector, sort: pageSort, limit: pageLength } as never)
+      return new Promise<{ unsubscribe(): void }>((resolve) => {
+        const subscription = query.$.subscribe(() => queueMicrotask(() => resolve(subscription)))
+      })
     })
-    const shown = watching.map(
-      (query) =>
-        new Promise<{ unsubscribe(): void }>((resolve) => {
-          const subscription = query.$.subscribe(() => queueMicrotask(() => resolve(subscription)))
-        }),
-    )
     const subscriptions = await Promise.all(shown)
-    const beside = await inserting()
+    beside.push(...(await insertsTimed()))
     for (const one of subscriptions) one.unsubscribe()
-    costs.push(((beside - without) * 1_000) / inserts / queries)
   }
-  return costs.sort((one, other) => one - other)[rounds >> 1] ?? 0
+  return ((median(beside) - median(without)) * 1_000) / queries
 }

@@ -1,6 +1,8 @@
 // What RxDB expects of any storage's attachments, asked of ours and of RxDB's own memory storage alike.
+import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { bothStorages, bulk } from './both-storages.fixture.ts'
+import { getRxStorageSqlite } from './index.ts'
 import { openSample, type SampleData, sample } from './sample-instance.fixture.ts'
 
 const given = (data: Blob) => ({ digest: `d${data.size}`, length: data.size, type: data.type, data })
@@ -116,4 +118,23 @@ describe.each(bothStorages)('%s', (_name, newStorage) => {
     ).rejects.toThrow()
     await instance.remove()
   })
+})
+
+it('leaves no bytes behind a document that is purged', async () => {
+  const database = new Database(':memory:')
+  const instance = await openSample(getRxStorageSqlite({ database }))
+  const attachments = { letter: text('words') } as never
+  const past = { lwt: Date.now() - 10_000 }
+  await instance.bulkWrite(
+    bulk(
+      sample('x', { _attachments: attachments, _deleted: true, _meta: past }),
+      sample('y', { _attachments: attachments }),
+    ),
+    'test',
+  )
+  const kept = () => database.prepare('SELECT id FROM rx_1_attachment ORDER BY id').pluck().all()
+  expect(kept()).toEqual(['x', 'y'])
+  expect(await instance.cleanup(0)).toBe(true)
+  expect(kept()).toEqual(['y'])
+  database.close()
 })

@@ -56,8 +56,10 @@ const always: Condition = { sql: '1', params: [], exact: true }
 const never: Condition = { sql: '0', params: [], exact: true }
 const unsaid: Condition = { sql: '1', params: [], exact: false }
 
-/** Longest list written out; longer ones travel as one JSON parameter. */
+/** Longest list written out as it is. Longer ones of text travel as one JSON parameter, others are filled up to a power of two. */
 const longestList = 100
+/** Longest list written out at all: SQLite takes 32,766 parameters. */
+const longestFilledList = 16_384
 
 /** Ends of each type's stretch of the order, so that a bound on a number never lets text through. */
 const lowerEnd: Readonly<Record<ScalarType, string>> = {
@@ -91,10 +93,24 @@ function scalarsOf(values: unknown): readonly Scalar[] | null {
 }
 
 function listOf(scalars: readonly Scalar[]): { sql: string; params: readonly (string | number)[] } | null {
-  const params = scalars.flatMap((one) => one.params)
-  if (scalars.length <= longestList) return { sql: `(${scalars.map((one) => one.sql).join(', ')})`, params }
-  const allText = scalars.every((one) => one.type === 'text' && !String(one.params[0]).includes('\0'))
-  return allText ? { sql: '(SELECT value FROM json_each(?))', params: [JSON.stringify(params)] } : null
+  if (scalars.length <= longestList)
+    return {
+      sql: `(${scalars.map((one) => one.sql).join(', ')})`,
+      params: scalars.flatMap((one) => one.params),
+    }
+  const texts = scalars.flatMap((one) => (one.type === 'text' ? one.params : []))
+  if (texts.length === scalars.length && !texts.some((one) => String(one).includes('\0')))
+    return { sql: '(SELECT value FROM json_each(?))', params: [JSON.stringify(texts)] }
+  if (scalars.length > longestFilledList) return null
+  // So that lists of all lengths share few prepared statements. JSON would not do: SQLite reads some decimals by an ulp off.
+  const length = 2 ** Math.ceil(Math.log2(scalars.length))
+  const last = scalars.slice(-1)
+  const filled = [...scalars, ...Array.from({ length: length - scalars.length }, () => last).flat()]
+  // As rows, whose number SQLite does not weigh against its fixed statistics.
+  return {
+    sql: `(VALUES ${filled.map((one) => `(${one.sql})`).join(', ')})`,
+    params: filled.flatMap((one) => one.params),
+  }
 }
 
 const rangeOperators: Readonly<Record<string, { readonly sql: string; readonly side: 'lower' | 'upper' }>> = {

@@ -65,7 +65,7 @@ export function openDatabase(path: string, key: Uint8Array | null = null): Datab
       database.pragma('locking_mode = EXCLUSIVE')
       database.pragma('journal_mode = WAL')
       database.pragma('synchronous = FULL')
-      database.pragma('cache_size = -16000')
+      database.pragma('cache_size = -32000')
       database.pragma('temp_store = MEMORY')
       // The exclusive lock is taken by the first write.
       database.pragma(`user_version = ${storeVersion}`)

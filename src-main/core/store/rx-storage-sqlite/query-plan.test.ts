@@ -84,6 +84,15 @@ describe('an index serves', () => {
     expect(plan).toMatch(/USING INDEX rx_1 by _deleted, name/)
   })
 
+  it('a long list of numbers', async () => {
+    const counts = Array.from({ length: 2_000 }, (_, index) => index)
+    const query: Partial<FilledMangoQuery<Sample>> = {
+      selector: { ...alive, count: { $in: counts } },
+      sort: [{ id: 'asc' }],
+    }
+    expect(await planOf(query, 'query', ['count'])).toMatch(/USING INDEX rx_1 by _deleted, count.*at count=/)
+  })
+
   it('a list of ids', async () => {
     const plan = await planOf({ selector: { id: { $in: ['id-1', 'id-2'] } }, sort: [{ id: 'asc' }] })
     expect(plan).toMatch(/SEARCH rx_1 USING INDEX/)

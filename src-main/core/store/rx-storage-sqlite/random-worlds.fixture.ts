@@ -126,6 +126,7 @@ const indexes = fc.array(
 const list = fc.oneof(
   { weight: 8, arbitrary: fc.array(scalar, { maxLength: 4 }) },
   { weight: 1, arbitrary: fc.array(text, { minLength: 101, maxLength: 110 }) },
+  { weight: 1, arbitrary: fc.array(scalar, { minLength: 101, maxLength: 140 }) },
   { weight: 1, arbitrary: fc.array(fc.oneof(scalar, oddities, fc.constant(/^a/)), { maxLength: 3 }) },
 )
 const expression = fc.constantFrom(

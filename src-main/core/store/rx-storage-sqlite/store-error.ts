@@ -7,6 +7,7 @@ export type StoreErrorCode =
   | 'store-not-a-database'
   | 'store-full'
   | 'store-read-only'
+  | 'store-disk-error'
   | 'store-key-wrong'
   | 'store-on-network-drive'
 
@@ -31,6 +32,7 @@ const codes: readonly (readonly [string, StoreErrorCode])[] = [
   ['SQLITE_FULL', 'store-full'],
   ['SQLITE_READONLY', 'store-read-only'],
   ['SQLITE_CANTOPEN', 'store-read-only'],
+  ['SQLITE_IOERR', 'store-disk-error'],
 ]
 
 /** Runs `work`; what SQLite throws about the file is thrown with its code, anything else as it is. */
