@@ -5,8 +5,6 @@ const minute = 60_000
 /** More addresses than these at once are an attack; the oldest are forgotten. */
 const mostAddresses = 10_000
 
-export type AttemptLimit = ReturnType<typeof createAttemptLimit>
-
 /** Lets `free` wrong attempts a minute pass from one address; the right ones never count. */
 export function createAttemptLimit(free: number, now: () => number = Date.now) {
   const wrong = new Map<string, { count: number; readonly until: number }>()

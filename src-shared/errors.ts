@@ -21,6 +21,7 @@ export const errorCodes = [
   'channel-refused-work-secret',
   'state-secret-no-content',
   'fallback-not-allowed',
+  'fax-not-sent',
   'mail-not-configured',
   'mail-unreachable',
   'mail-refused',

@@ -56,14 +56,6 @@ export const largestPage = 1000
 /** Most events in one push. */
 export const largestPush = 200
 
-export const pullQuerySchema = Type.Object(
-  {
-    after: Type.Integer({ minimum: 0 }),
-    limit: Type.Integer({ minimum: 1, maximum: largestPage }),
-  },
-  exact,
-)
-
 const page = <Item extends Type.TSchema>(item: Item) =>
   Type.Object(
     {

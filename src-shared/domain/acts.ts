@@ -23,9 +23,6 @@ import {
 
 const bodies: Readonly<Record<string, Type.TSchema>> = { ...caseBodies, ...verificationBodies }
 
-/** Kinds of events this version knows. */
-export const eventKinds = Object.keys(bodies)
-
 /** Whether the event's kind is known, fits its stream, and its body fits its kind. */
 export function bodyFits(event: Pick<EventEnvelope, 'kind' | 'stream' | 'body'>): boolean {
   const schema = bodies[event.kind]

@@ -1,8 +1,7 @@
 // The letters of a verification (协查函, 反馈函; A2§4): their numbers, the code that matches an answer, and what stands on them.
 import { CodedFailure } from '../errors.ts'
-import type { DispatchChannel } from './dispatch.ts'
 import type { ArchiveClass } from './exemption-list.ts'
-import type { Verdict } from './verification.ts'
+import type { Channel, Verdict } from './verification.ts'
 
 /** 文号. `serial` is unique in the unit and year, offline by a block of numbers per window. */
 export type LetterNumber = {
@@ -93,7 +92,7 @@ export type LetterApplicant = {
 
 /** Why a letter left by something else than the system: the policy is cited on its foot (A2§3). */
 export type LetterDispatch = {
-  readonly channel: DispatchChannel | 'system'
+  readonly channel: Channel
   /** Such as 核验实施办法第三条；联席会议办公室2026-06启用; '' where none is needed. */
   readonly policy: string
 }

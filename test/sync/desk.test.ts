@@ -127,6 +127,8 @@ describe('the desk', () => {
     ).toMatchObject({
       code: 'channel-refused-work-secret',
     })
+    const failed = { ...report, verification: open.verification, result: 'failed' } as const
+    expect(await desk.failure('recordFaxReport', failed)).toMatchObject({ code: 'fax-not-sent' })
     const letter = await desk.call('drawInquiryLetter', { verification: open.verification, channel: 'fax' })
     expect(Buffer.from(letter.pdf, 'base64').subarray(0, 5).toString()).toBe('%PDF-')
     expect((await desk.call('findLetter', { text: letter.letterNumber })).verification).toBe(

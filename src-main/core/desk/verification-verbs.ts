@@ -105,11 +105,11 @@ export async function drawInquiryLetter(context: DeskContext, input: DeskInput<'
   return { fileName, letterNumber, pdf: Buffer.from(bytes).toString('base64') }
 }
 
-/** A failed transmission is no dispatch: the clerk sends again, nothing is recorded as sent (architecture 7). */
+/** @throws fax-not-sent: a failed transmission is no dispatch; the clerk sends again, and nothing is recorded as sent */
 export async function recordFaxReport(context: DeskContext, input: DeskInput<'recordFaxReport'>) {
   const state = await readVerification(context, input.verification)
   requireNotSecret(state, 'fax')
-  if (input.result === 'failed') throw new CodedFailure('input-invalid', { field: 'result' })
+  if (input.result === 'failed') throw new CodedFailure('fax-not-sent')
   return writeOne(context, input.verification, 'verification-dispatched', {
     channel: 'fax',
     sentAt: input.sentAt,

@@ -90,8 +90,6 @@ export function dispatchText(dispatch: LetterDispatch): string {
       return `以公务邮箱发出${because}`
     case 'oa':
       return `以协同办公系统发出${because}`
-    case 'on-site':
-      return `实地核验时送达${because}`
     default:
       return assertNever(dispatch.channel)
   }

@@ -40,7 +40,6 @@ export const caseWords = {
   applicantSelf: 'The applicant commits',
   nobodyAsked: 'Nobody is asked for it',
   registered: '{{name}} registered {{time}}',
-  notRegistered: 'not registered yet',
   notReached: 'has not reached them yet',
   asked: '{{name}} asked {{time}}',
   status: {

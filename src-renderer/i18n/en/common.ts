@@ -12,7 +12,6 @@ export const common = {
   save: 'Save',
   open: 'Open',
   retry: 'Try again',
-  loading: 'Opening the local store',
   sample: 'Sample data',
   optional: 'optional',
   required: 'required',

@@ -18,6 +18,8 @@ export const errors = {
   'channel-refused-work-secret': 'Work secret: not by fax, mail or OA. The refusal is on record.',
   'state-secret-no-content': 'State secret: nothing is kept here. Handle it in person only.',
   'fallback-not-allowed': 'The line is up, so this goes by the system.',
+  'fax-not-sent':
+    'The fax did not go through and is not recorded as sent. Send it again, then record its report.',
   'mail-not-configured': 'Official mail is not set up. See settings.',
   'mail-unreachable': 'The mail server cannot be reached; it is tried again.',
   'mail-refused': 'The mail server refused the message. Check it and try again.',

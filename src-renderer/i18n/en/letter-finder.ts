@@ -12,6 +12,5 @@ export const letterFinder = {
   picture: 'Choose picture',
   pictureHint: 'PNG or JPEG up to {{mebibytes}} MB; read on this machine, never uploaded',
   reading: 'Reading',
-  tooLarge: 'The picture is too large, at most {{mebibytes}} MB',
   close: 'Close',
 } as const satisfies Words<typeof chinese>

@@ -37,7 +37,6 @@ export const caseWords = {
   applicantSelf: '申请人本人承诺',
   nobodyAsked: '无须向任何单位索要',
   registered: '{{name}} {{time}} 已登记',
-  notRegistered: '对方未登记',
   notReached: '尚未送达对方',
   asked: '{{name}} {{time}} 发起',
   status: {

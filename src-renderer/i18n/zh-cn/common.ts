@@ -8,7 +8,6 @@ export const common = {
   save: '保存',
   open: '打开',
   retry: '重试',
-  loading: '正在打开本机库',
   sample: '示例数据',
   optional: '选填',
   required: '必填',

@@ -9,6 +9,5 @@ export const letterFinder = {
   picture: '选图片',
   pictureHint: 'PNG 或 JPEG，{{mebibytes}} MB 以内；只在本机辨认，不上传',
   reading: '正在辨认',
-  tooLarge: '图片太大，最多 {{mebibytes}} MB',
   close: '关闭',
 } as const
