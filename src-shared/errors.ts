@@ -38,6 +38,7 @@ export const errorCodes = [
   'store-not-a-database',
   'store-full',
   'store-read-only',
+  'store-disk-error',
   'store-key-wrong',
   'store-on-network-drive',
   'core-stopped',

@@ -35,6 +35,21 @@ export function alone<Value>(context: DeskContext, work: () => Promise<Value>): 
   return run
 }
 
+const unfolded = new WeakMap<DeskContext, Set<string>>()
+
+/**
+ * Folds the streams whose events are stored and whose fold is not (the disk took the one and not the other). An act that is
+ * stored is never refused for that; the next one is, until there is room, for its numbers and rules are read from the folds.
+ */
+export async function foldWaiting(context: DeskContext): Promise<void> {
+  const streams = unfolded.get(context)
+  if (streams === undefined || streams.size === 0) return
+  const waiting = [...streams]
+  await projectStreams(context.store, waiting)
+  for (const stream of waiting) streams.delete(stream)
+  context.signals.changed('streams', ...waiting.map((stream) => `stream:${stream}` as const))
+}
+
 /** Last link of this window's chain, by its own count and not by any clock. */
 async function chainTip(context: DeskContext, window: string) {
   const [tip] = await context.store.events
@@ -58,6 +73,7 @@ export function append(
   actor: Staff = signedInStaff(context),
 ): Promise<readonly string[]> {
   return alone(context, async () => {
+    await foldWaiting(context)
     // Numbers are taken here, where no other act can take the same one.
     const drafts = typeof act === 'function' ? await act() : act
     const identity = enrolledIdentity(context)
@@ -101,7 +117,8 @@ export function append(
       sealed.map((event): StoredEvent => ({ ...event, syncState: 'waiting', refusal: null, arrivedAt })),
     )
     if (written.error.length > 0) throw new CodedFailure('unexpected', { name: 'event-not-written' })
-    await projectStreams(context.store, known.keys())
+    unfolded.set(context, new Set([...(unfolded.get(context) ?? []), ...known.keys()]))
+    await foldWaiting(context).catch(() => undefined)
     context.signals.changed(
       'outbox',
       'streams',

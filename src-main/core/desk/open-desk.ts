@@ -19,6 +19,7 @@ import type { StoreKeys } from '../store/keys/open-store-keys.ts'
 import { openSafeStore } from '../store/open-safe-store.ts'
 import { type DemoLine, openDemoLine } from '../sync/demo-line.ts'
 import { type Replication, startReplication } from '../sync/replicate.ts'
+import { alone, foldWaiting } from './append.ts'
 import * as caseVerbs from './case-verbs.ts'
 import { casesView, caseView, ledgerView, workbenchView } from './case-views.ts'
 import { type DeskContext, servingStaff, signedInStaff } from './desk-context.ts'
@@ -251,7 +252,10 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
   }
 
   care.onChange(() => signals.changed('store'))
-  const minute = setInterval(() => signals.changed('minute'), 30_000)
+  const minute = setInterval(() => {
+    signals.changed('minute')
+    void alone(context, () => foldWaiting(context)).catch(() => undefined)
+  }, 30_000)
 
   return {
     context,

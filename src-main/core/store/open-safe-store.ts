@@ -7,17 +7,18 @@ import { mkdirSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { StoreCareView } from '../../../src-shared/contract/store-care.ts'
-import { CodedFailure, toCodedError } from '../../../src-shared/errors.ts'
+import { CodedFailure, type ErrorCode, toCodedError } from '../../../src-shared/errors.ts'
 import { sequenceOf } from './backups/check-database.ts'
 import { type BackupResult, keepBackups } from './backups/keep-backups.ts'
 import { keepCheckpoints } from './checkpoints.ts'
 import { readRoom } from './limits/disk-room.ts'
+import { networkDriveOf } from './limits/network-drive.ts'
 import { openStoreOn, type Store, type StoredEvent } from './open-store.ts'
 import { examine, type Finding } from './recovery/examine.ts'
 import type { StoreKeySet } from './recovery/rebuild.ts'
 import { finishRecovery, recoverStore } from './recovery/recover-store.ts'
 import { listReports, updateReport } from './recovery/recovery-report.ts'
-import { openDatabase, storeVersion } from './rx-storage-sqlite/index.ts'
+import { openDatabase, StoreError, storeVersion } from './rx-storage-sqlite/index.ts'
 import { type StoreFiles, storeFiles } from './store-files.ts'
 import { isMarkedKey, markKey, readNote, type StoreNote, writeNote } from './store-note.ts'
 import type { Commit } from './watch-commits.ts'
@@ -48,10 +49,20 @@ const patience = 4_000
 const pause = 250
 
 /**
- * @throws store-locked, store-read-only, store-newer-version, store-key-wrong, store-full: nothing was touched. What is damaged is
- *   recovered before this returns, and told by `care`.
+ * @throws store-locked, store-read-only, store-on-network-drive, store-newer-version, store-key-wrong, store-full: nothing was
+ *   touched. What is damaged is recovered before this returns, and told by `care`.
  */
 export async function openSafeStore(folder: string, keys: StoreKeySet): Promise<SafeStore> {
+  try {
+    return await openOrRecover(folder, keys)
+  } catch (thrown) {
+    throw asStoreError(thrown)
+  }
+}
+
+async function openOrRecover(folder: string, keys: StoreKeySet): Promise<SafeStore> {
+  const network = networkDriveOf(folder)
+  if (network !== null) throw new StoreError('store-on-network-drive', { type: network })
   mkdirSync(folder, { recursive: true })
   const files = storeFiles(folder)
   finishRecovery(files)
@@ -72,16 +83,29 @@ export async function openSafeStore(folder: string, keys: StoreKeySet): Promise<
   }
 }
 
+/** What another process that has the file makes of it: a core that ends, or a scanner. */
+const passing: readonly ErrorCode[] = ['store-locked', 'store-disk-error']
+
 /** Tries again for a while where somebody else has the file. */
 async function patiently<Value>(work: () => Value): Promise<Value> {
-  for (let waited = 0; ; waited += pause) {
+  for (const until = performance.now() + patience; ; ) {
     try {
       return work()
     } catch (thrown) {
-      if (toCodedError(thrown).code !== 'store-locked' || waited >= patience) throw thrown
+      if (!passing.includes(toCodedError(thrown).code) || performance.now() > until) throw thrown
       await wait(pause)
     }
   }
+}
+
+/** What the system says of a folder or file, as a code of the store; anything else as it is. */
+function asStoreError(thrown: unknown): unknown {
+  const code = (thrown as { code?: unknown }).code
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
+    return new StoreError('store-read-only', { system: code })
+  if (code === 'EBUSY') return new StoreError('store-locked', { system: code })
+  if (code === 'EIO') return new StoreError('store-disk-error', { system: code })
+  return thrown
 }
 
 async function watchOver(files: StoreFiles, { key }: StoreKeySet, finding: Finding): Promise<SafeStore> {

@@ -35,6 +35,8 @@ export const errors = {
   'store-not-a-database': 'The local store file is not one. Ask the administrator.',
   'store-full': 'The disk is full; this step was not kept. Make room first.',
   'store-read-only': 'The local store cannot be written. Ask the administrator.',
+  'store-disk-error':
+    'The disk could not be read or written; this step was not kept. Try again; if it persists, have the disk and the virus scanner checked.',
   'store-key-wrong':
     'This key is not the one of this store; nothing was touched. Use the earlier passphrase or the recovery key, or ask the administrator.',
   'store-on-network-drive':
