@@ -108,6 +108,19 @@ describe.each(bothStorages)('%s', (_name, newStorage) => {
     await instance.remove()
   })
 
+  it('writes in the order it was asked, whatever there is to read first', async () => {
+    const { instance } = await opened()
+    const large = new Blob([new Uint8Array(5_000_000)])
+    const first = withAttachments({ letter: given(large) })
+    const results = await Promise.all([
+      instance.bulkWrite(bulk(first), 'first'),
+      instance.bulkWrite([{ previous: first, document: sample('x', { _rev: '2-a' }) }], 'second'),
+      instance.bulkWrite(bulk(sample('x', { _rev: '3-a' })), 'third'),
+    ])
+    expect(results.map((one) => one.error.map((error) => error.status))).toEqual([[], [], [409]])
+    await instance.remove()
+  })
+
   it('does not answer one document’s attachment for another, nor another version of it', async () => {
     const { instance, missing } = await opened()
     await instance.bulkWrite(bulk(withAttachments({ letter: text('words') }), sample('y')), 'test')

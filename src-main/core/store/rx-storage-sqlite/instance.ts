@@ -58,6 +58,8 @@ export function openInstance<RxDocType>(
   })
   const ended = new Subject<void>()
   let closed = false
+  /** Ends with the last write asked for: one whose attachments are read sooner must not overtake it. */
+  let lastWrite: Promise<unknown> = Promise.resolve()
 
   const statement = <Result>(sql: string, isPlucked = false) =>
     statementOf<Result>(database, table, sql, isPlucked)
@@ -247,8 +249,13 @@ export function openInstance<RxDocType>(
     internals: { database, table },
     async bulkWrite(rows, context) {
       if (schema.attachments === undefined) return answer(() => commit(rows, context, new Map()))
-      const blobs = await readBlobs(rows)
-      return answer(() => commit(rows, context, blobs))
+      const before = lastWrite
+      const writing = readBlobs(rows).then(async (blobs) => {
+        await before
+        return answer(() => commit(rows, context, blobs))
+      })
+      lastWrite = writing.catch(() => undefined)
+      return writing
     },
     findDocumentsById(ids, withDeleted) {
       return answer(() => [...readByIds(ids).values()].filter((one) => withDeleted || !one._deleted))
