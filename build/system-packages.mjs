@@ -12,6 +12,7 @@ const programs = {
   age: 'age',
   'gnome-keyring-daemon': 'gnome-keyring',
   'dbus-run-session': 'dbus',
+  doveadm: 'dovecot-imapd',
 }
 /** Libraries that Electron loads, and Debian's packages that bring them. */
 const libraries = {

@@ -64,6 +64,8 @@ export const verificationBodies = {
       address: Type.String({ maxLength: 200 }),
       /** Transmission report, mail server's answer, OA number: as they came. */
       proof: Type.String({ maxLength: 1000 }),
+      /** Under which the mail went out, with its angle brackets: an answer refers to it. */
+      messageId: Type.Optional(Type.String({ maxLength: 200 })),
       pages: Type.Union([Type.Integer({ minimum: 0, maximum: 999 }), Type.Null()]),
       /** The policy that allows this fallback, cited as on the letter. */
       policy: long,
@@ -97,6 +99,8 @@ export const verificationBodies = {
       /** Number of the reply letter, '' where there is none. */
       replyNumber: Type.String({ maxLength: 100 }),
       remark: long,
+      /** Message-ID and digest of the mail it was taken from; left out for what did not come by mail into this desk. */
+      evidence: Type.Optional(Type.String({ maxLength: 400 })),
     },
     exact,
   ),

@@ -1,5 +1,6 @@
 // Generates mails as they come into an office's mailbox, each with the truth about it: which letter it answers, or that no machine may say.
 import type { MailDirectory, SentLetter } from '../../src-main/core/channels/mail-in/match-mail.ts'
+import { letterMessageId } from '../../src-main/core/channels/message-id.ts'
 import { formatLetterNumber, type LetterNumber } from '../../src-shared/domain/letter.ts'
 import {
   type Charset,
@@ -54,7 +55,13 @@ export async function openOffice(withPages: number): Promise<Office> {
         number,
         stream,
         issuingUnit: '370304-CL',
-        messageIds: [`<${String(index).padStart(8, '0')}-5a5e-7000-8000-2f1d35a0c001@example.gov>`],
+        messageIds: [
+          letterMessageId(
+            stream,
+            `${String(index).padStart(8, '0')}-5a5e-4000-8000-2f1d35a0c001`,
+            'example.gov',
+          ),
+        ],
         closed: index < 8 ? null : index % 2 === 0 ? 'withdrawn' : 'case-closed',
         pages: index < withPages ? await drawPages(stream, number) : null,
       }

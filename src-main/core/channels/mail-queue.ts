@@ -59,12 +59,13 @@ export async function openMailQueue(context: DeskContext) {
     const server = await settings()
     if (server === null) return
     const { createMailChannel, mailMessageId } = await import('./mail.ts')
+    const messageId = mailMessageId(job.verification, job.job, server.from)
     const receipt = await createMailChannel(server).send({
       to: job.to,
       subject: `${job.letterNumber} 关于协查核验${job.proofName}的函`,
       text: `请查收附件 ${job.letterNumber}。回复时请保留函号。`,
       attachments: [{ fileName: job.fileName, bytes: Buffer.from(job.pdf, 'base64') }],
-      messageId: mailMessageId(job.job, server.from),
+      messageId,
     })
     const attempts = job.attempts + 1
     if (receipt.accepted) {
@@ -81,6 +82,7 @@ export async function openMailQueue(context: DeskContext) {
               sentAt: receipt.at,
               address: job.to,
               proof: receipt.response,
+              messageId,
               pages: null,
               policy: job.policy,
             },

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type MailServer, startMailServer } from '../../../test/mail-server/start.ts'
 import { createMailChannel, type MailSettings, mailMessageId, type OutgoingMail } from './mail.ts'
+import { streamOfMessageId } from './message-id.ts'
 
 const running: MailServer[] = []
 afterEach(async () => {
@@ -20,7 +21,8 @@ async function serve(...options: readonly string[]): Promise<MailServer> {
 }
 
 const from = 'spj@example.gov'
-const eventId = '0199e0aa-5a5e-7000-8000-2f1d35a0c001'
+const stream = 'verification/370304-SPJ-2026-3047'
+const job = '0199e0aa-5a5e-7000-8000-2f1d35a0c001'
 const letter: OutgoingMail = {
   to: 'canlian@example.gov',
   subject: '关于协查核验残疾状况证明的函',
@@ -28,7 +30,7 @@ const letter: OutgoingMail = {
   attachments: [
     { fileName: '博审批协函〔2026〕3047号.pdf', bytes: new Uint8Array([0x25, 0x50, 0x44, 0x46, 0, 255]) },
   ],
-  messageId: mailMessageId(eventId, from),
+  messageId: mailMessageId(stream, job, from),
 }
 
 function channel(port: number, more: Partial<MailSettings> = {}) {
@@ -45,10 +47,10 @@ describe('a letter by official mail', () => {
     expect(receipt).toMatchObject({
       accepted: true,
       response: expect.stringMatching(/^250 .*queued as 0001\.eml/),
-      messageId: `<${eventId}@example.gov>`,
+      messageId: `<370304-SPJ-2026-3047.0199e0aa5a5e7000@example.gov>`,
     })
     const [mail = ''] = server.mails()
-    expect(mail).toContain(`Message-ID: <${eventId}@example.gov>`)
+    expect(mail).toContain(`Message-ID: <370304-SPJ-2026-3047.0199e0aa5a5e7000@example.gov>`)
     expect(mail).toContain(Buffer.from(letter.attachments[0]?.bytes ?? []).toString('base64'))
     expect(mail).not.toMatch(/X-Mailer|nodemailer/i)
   })
@@ -159,6 +161,11 @@ describe('a letter by official mail', () => {
   })
 })
 
+it('goes out under an id that names its letter, and no other id does', () => {
+  expect(streamOfMessageId(letter.messageId)).toBe(stream)
+  expect(streamOfMessageId('<CAJ+x.y@mail.example.gov>')).toBeNull()
+})
+
 describe('a mail that must not be sent', () => {
   const nowhere = channel(9)
 
@@ -183,6 +190,6 @@ describe('a mail that must not be sent', () => {
 
   it('has no sender that could not be answered', () => {
     expect(() => channel(9, { from: 'x' })).toThrow('input-invalid')
-    expect(() => mailMessageId(eventId, 'x\r\n@y')).toThrow('input-invalid')
+    expect(() => mailMessageId(stream, job, 'x\r\n@y')).toThrow('input-invalid')
   })
 })

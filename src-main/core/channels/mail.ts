@@ -1,6 +1,7 @@
 // Sends a letter over official mail (公务邮箱, A2§3) and keeps the server's own answer as the proof.
 import { createTransport } from 'nodemailer'
 import { CodedFailure } from '../../../src-shared/errors.ts'
+import { letterMessageId } from './message-id.ts'
 
 export type MailSettings = {
   readonly host: string
@@ -53,9 +54,9 @@ export type MailChannel = {
 export type MailTimeouts = { readonly connect: number; readonly silence: number }
 const ordinaryTimeouts: MailTimeouts = { connect: 15_000, silence: 60_000 }
 
-/** The Message-ID of the mail an event caused: known before sending, so that a message sent twice is recognised as one. */
-export function mailMessageId(eventId: string, from: string): string {
-  return `<${eventId}@${checkedAddress('from', from).split('@')[1]}>`
+/** As `letterMessageId`, under the sender's domain. @throws input-invalid for a sender that could not be answered */
+export function mailMessageId(stream: string, job: string, from: string): string {
+  return letterMessageId(stream, job, checkedAddress('from', from).split('@')[1] ?? '')
 }
 
 /** A channel to one mail server. Fails with `input-invalid` when the settings cannot be right. */

@@ -1,6 +1,7 @@
 // Which of this unit's letters a mail answers. It never guesses: whatever speaks against the one letter sends the mail to the tray.
 import type { MailEvidence, MailMatch, TrayReason } from '../../../../src-shared/domain/incoming-mail.ts'
 import { parseLetterCode } from '../../../../src-shared/domain/letter.ts'
+import { streamOfMessageId } from '../message-id.ts'
 import { type FoundNumber, findLetterNumbers } from './find-letter-numbers.ts'
 import type { ReadMail } from './mail.ts'
 
@@ -23,24 +24,62 @@ export type MailDirectory = {
   readonly units: readonly { readonly code: string; readonly shortName: string; readonly mail: string }[]
 }
 
-type Evidence = {
-  /** By stream. */
-  readonly letters: ReadonlyMap<string, ReadonlySet<MailEvidence>>
-  /** What names a letter that is none of these. */
-  readonly against: readonly TrayReason[]
+/** All of a mail that matching looks at: little enough to be kept, so that the word is said anew when letters change. */
+export type MailSigns = {
+  /** Plain address, lower case. */
+  readonly from: string
+  readonly automatic: boolean
+  /** Message-IDs it refers to that a letter may have gone out under. */
+  readonly references: readonly string[]
+  /** Streams its codes name. */
+  readonly codes: readonly string[]
+  readonly numbers: readonly FoundNumber[]
+}
+
+/** Most signs of a kind that are kept; nobody can say which letter a mail with more of them answers. */
+const mostSigns = 50
+
+export function signsOf(mail: ReadMail, directory: Pick<MailDirectory, 'units'>): MailSigns {
+  const names = directory.units.map((unit) => unit.shortName)
+  const texts = [
+    mail.subject,
+    mail.text,
+    ...mail.attachments.flatMap((attachment) => [attachment.name, attachment.text]),
+  ]
+  const codes = mail.attachments.flatMap((attachment) => attachment.codes).map(parseLetterCode)
+  const numbers = texts.flatMap((text) => findLetterNumbers(text, names))
+  const different = new Map(numbers.map((number) => [JSON.stringify({ ...number, text: '' }), number]))
+  return {
+    from: mail.from,
+    automatic: mail.automatic,
+    references: mail.references.filter((id) => streamOfMessageId(id) !== null).slice(-mostSigns),
+    codes: [...new Set(codes.filter((stream) => stream !== null))].slice(0, mostSigns),
+    numbers: [...different.values()].slice(0, mostSigns),
+  }
+}
+
+/** Streams the signs name, whoever's they are: the letters that matching must be given where they exist. */
+export function streamsNamed(signs: MailSigns, directory: Pick<MailDirectory, 'units'>): readonly string[] {
+  const byNumber = signs.numbers.flatMap((number) =>
+    directory.units
+      .filter((unit) => unit.shortName === number.unitShortName)
+      .map((unit) => `verification/${unit.code}-${number.year}-${number.serial}`),
+  )
+  const byReference = signs.references.map(streamOfMessageId).filter((stream) => stream !== null)
+  return [...new Set([...byReference, ...signs.codes, ...byNumber])]
 }
 
 /** The letter this mail answers, or why it waits in the tray. Pure: the same mail and letters give the same word. */
 export function matchMail(
-  mail: ReadMail,
+  signs: MailSigns,
   letters: ReadonlyMap<string, SentLetter>,
   directory: MailDirectory,
 ): MailMatch {
-  const evidence = readEvidence(mail, letters, directory)
+  const evidence = weighSigns(signs, letters, directory)
   const named = [...evidence.letters.keys()]
   const tray = (reason: TrayReason): MailMatch => ({ tray: reason, letters: named })
-  if (mail.automatic) return tray('automatic')
-  if (directory.ownAddresses.includes(mail.from)) return tray('from-ourselves')
+  if (signs.automatic) return tray('automatic')
+  if (directory.ownAddresses.includes(signs.from)) return tray('from-ourselves')
   const [stream] = named
   if (stream === undefined) return tray(mostTelling(evidence.against))
   if (named.length > 1) return tray('several-letters')
@@ -52,7 +91,7 @@ export function matchMail(
   if (letter.closed !== null) return tray(letter.closed)
   const by = [...(evidence.letters.get(stream) ?? [])]
   const onlyNumber = by.every((one) => one === 'number')
-  if (onlyNumber && isElsewhere(mail.from, letter, directory)) return tray('sender-elsewhere')
+  if (onlyNumber && isElsewhere(signs.from, letter, directory)) return tray('sender-elsewhere')
   return { letter: stream, by }
 }
 
@@ -67,8 +106,15 @@ function isElsewhere(from: string, letter: SentLetter, directory: MailDirectory)
   return senders.length > 0 && !senders.some((unit) => unit.code === letter.issuingUnit)
 }
 
-function readEvidence(
-  mail: ReadMail,
+type Evidence = {
+  /** By stream. */
+  readonly letters: ReadonlyMap<string, ReadonlySet<MailEvidence>>
+  /** What names a letter that is none of these. */
+  readonly against: readonly TrayReason[]
+}
+
+function weighSigns(
+  signs: MailSigns,
   letters: ReadonlyMap<string, SentLetter>,
   directory: MailDirectory,
 ): Evidence {
@@ -82,16 +128,12 @@ function readEvidence(
     else against.add(isOwn(stream, directory) ? 'letter-unknown' : 'another-unit')
   }
 
-  const references = new Set(mail.references)
   for (const letter of letters.values()) {
-    if (letter.messageIds.some((id) => references.has(id))) claim(letter.stream, 'message-id')
+    if (letter.messageIds.some((id) => signs.references.includes(id))) claim(letter.stream, 'message-id')
   }
-  for (const code of mail.attachments.flatMap((attachment) => attachment.codes)) {
-    const stream = parseLetterCode(code)
-    if (stream !== null) weigh(stream, 'code')
-  }
+  for (const stream of signs.codes) weigh(stream, 'code')
   const unclear: FoundNumber[] = []
-  for (const number of numbersIn(mail, directory)) {
+  for (const number of signs.numbers) {
     const named = directory.units.filter((one) => one.shortName === number.unitShortName)
     const [unit] = named
     if (unit === undefined || named.length > 1 || !number.certain) unclear.push(number)
@@ -106,15 +148,6 @@ function readEvidence(
   }
   if (unclear.some((number) => !meant(number))) against.add('number-unclear')
   return { letters: found, against: [...against] }
-}
-
-function numbersIn(mail: ReadMail, directory: MailDirectory): readonly FoundNumber[] {
-  const names = directory.units.map((unit) => unit.shortName)
-  return [
-    mail.subject,
-    mail.text,
-    ...mail.attachments.flatMap((attachment) => [attachment.name, attachment.text]),
-  ].flatMap((text) => findLetterNumbers(text, names))
 }
 
 function isOwn(stream: string, directory: MailDirectory): boolean {
