@@ -1,9 +1,10 @@
 // The endpoint as a process: its command line, its graceful stop, and kill -9 in the middle of pushes.
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
+import { generateX25519Identity, identityToRecipient } from 'age-encryption'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { EventEnvelope } from '../src-shared/domain/event.ts'
 import {
@@ -155,3 +156,29 @@ test('killed ten times in the middle of pushes: nothing acknowledged is lost, no
   const verifications = written.filter((event) => event.kind === 'verification-requested')
   expect(await feedOf(asked)).toEqual(verifications.map((event) => event.id))
 }, 120_000)
+
+test('a recovery key is printed once, kept nowhere, and told to the windows by its public half', async () => {
+  const server = await serve()
+  const data = ['--data', hall.folder]
+  const file = await command('recovery-key', ...data)
+  const identity = /^AGE-SECRET-KEY-1[A-Z0-9]{58}$/m.exec(file)?.[0] ?? ''
+  const recipient = /^# public key: (age1[a-z0-9]{58})$/m.exec(file)?.[1]
+  expect(await identityToRecipient(identity)).toBe(recipient)
+
+  const { token } = (await enrolTestWindow(server.url, hall.folder, approvals)).enrolment
+  const page = await ask(server.url, 'GET', `/v1/pull/reference?after=${reference.length}`, token)
+  expect(page.body).toMatchObject({ items: [{ id: 'recovery', type: 'recovery', body: { recipient } }] })
+  for (const name of readdirSync(hall.folder))
+    expect([name, readFileSync(join(hall.folder, name)).includes(identity)]).toEqual([name, false])
+
+  const refused = { stderr: expect.stringContaining(recipient ?? 'none') }
+  await expect(command('recovery-key', ...data)).rejects.toMatchObject(refused)
+  const other = await identityToRecipient(await generateX25519Identity())
+  await expect(command('recovery-key', ...data, '--recipient', other)).rejects.toMatchObject(refused)
+  await expect(command('recovery-key', ...data, '--recipient', 'age1x', '--replace')).rejects.toMatchObject({
+    stderr: expect.stringContaining('input-invalid'),
+  })
+  await command('recovery-key', ...data, '--recipient', other, '--replace')
+  const after = await ask(server.url, 'GET', `/v1/pull/reference?after=${reference.length}`, token)
+  expect(after.body).toMatchObject({ items: [{ id: 'recovery', body: { recipient: other } }] })
+})

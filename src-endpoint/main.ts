@@ -1,4 +1,4 @@
-// The endpoint's command line: serve, enrol-code, revoke, import-reference.
+// The endpoint's command line: serve, enrol-code, revoke, import-reference, recovery-key.
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import Type from 'typebox'
@@ -14,7 +14,8 @@ const usage = `usage:
   serve            --data DIR [--port N] [--host 127.0.0.1] [--region 370304] [--demo] [--tls-key FILE --tls-certificate FILE] [--log]
   enrol-code       --data DIR --unit CODE --window-name NAME [--minutes 30]
   revoke           --data DIR --window ID
-  import-reference --data DIR --file reference.json`
+  import-reference --data DIR --file reference.json
+  recovery-key     --data DIR [--recipient age1…] [--replace]`
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -32,6 +33,8 @@ const { positionals, values } = parseArgs({
     minutes: { type: 'string', default: '30' },
     window: { type: 'string' },
     file: { type: 'string' },
+    recipient: { type: 'string' },
+    replace: { type: 'boolean', default: false },
   },
 })
 
@@ -42,14 +45,16 @@ function needed(name: 'data' | 'unit' | 'window' | 'file'): string {
 }
 
 /** Runs `work` on the database, beside a running server if there is one. */
-function onStore(work: (store: ReturnType<typeof openEndpointStore>) => void): void {
+async function onStore(
+  work: (store: ReturnType<typeof openEndpointStore>) => void | Promise<void>,
+): Promise<void> {
   const store = openEndpointStore({
     dataFolder: needed('data'),
     region: values.region ?? null,
     demo: values.demo ? true : null,
   })
   try {
-    work(store)
+    await work(store)
   } finally {
     store.database.close()
   }
@@ -90,6 +95,13 @@ async function run(command: string | undefined): Promise<void> {
           throw new CodedFailure('input-invalid', { file: needed('file') })
         }
         console.log(JSON.stringify({ changed: putReference(store, documents as ReferenceDocument[]) }))
+      })
+    case 'recovery-key':
+      return onStore(async (store) => {
+        const { makeRecoveryKey, nameRecoveryKey } = await import('./recovery-key.ts')
+        if (values.recipient !== undefined) return nameRecoveryKey(store, values.recipient, values.replace)
+        console.log(await makeRecoveryKey(store, values.replace))
+        console.error('Write the last line down and keep it under lock: it is shown once and kept nowhere.')
       })
     default:
       throw new CodedFailure('input-invalid', { command: command ?? '' })

@@ -16,6 +16,8 @@ export type EndpointProcess = {
   enrolmentCode(unit: string, windowName: string): Promise<string>
   /** Every event a window of `unit` is told, in the order of the feed, read by a new window from the beginning. */
   feedOf(unit: string): Promise<readonly EventEnvelope[]>
+  /** Makes the region's recovery key; its private half. */
+  recoveryKey(): Promise<string>
   kill(): Promise<void>
   /** Starts again on the same port with the same data. */
   start(): Promise<void>
@@ -99,6 +101,10 @@ export async function startEndpointProcess(
         more = page.more
       }
       return events
+    },
+    async recoveryKey() {
+      const { stdout } = await run(process.execPath, [entry, 'recovery-key', '--data', dataFolder])
+      return stdout.trim().split('\n').at(-1) ?? ''
     },
     kill: () => end('SIGKILL'),
     start,

@@ -34,13 +34,15 @@ export function fileKind(path: string): 'missing' | 'plain' | 'unreadable-withou
   return header.toString('latin1') === plainHeader ? 'plain' : 'unreadable-without-key'
 }
 
-/** Whether `key` opens the file. @throws what `openDatabase` throws of a file that is not a matter of keys */
+/** Whether `key` opens the file, be it damaged behind that. @throws what `openDatabase` throws of a file that is not a matter of keys */
 function opensWith(path: string, key: Uint8Array): boolean {
   try {
     openDatabase(path, key).close()
     return true
   } catch (thrown) {
-    if (thrown instanceof StoreError && thrown.code === 'store-not-a-database') return false
+    if (!(thrown instanceof StoreError)) throw thrown
+    if (thrown.code === 'store-not-a-database') return false
+    if (thrown.code === 'store-damaged') return true
     throw thrown
   }
 }
