@@ -16,6 +16,7 @@ import { mayOpen, pageFor } from './open-pages.ts'
 import { Rail } from './rail.tsx'
 import { useRoute } from './route.ts'
 import { searchBoxId } from './search-box.tsx'
+import { hasStoreNotice, StoreNotice } from './store-notice.tsx'
 import { Strip } from './strip.tsx'
 
 /** Leaves the seat. What is written stays for the same person, unseen meanwhile. */
@@ -78,7 +79,8 @@ export function Shell() {
     <div className={down ? 'app is-down' : 'app'} data-page={signedIn ? page : locked ? 'unlock' : 'sign-in'}>
       <Bar session={session} onLock={leave} />
       {signedIn ? <Rail page={page} person={person} status={status} /> : null}
-      <main className={signedIn ? 'main' : 'main alone'}>
+      <main className={`main${signedIn ? '' : ' alone'}${hasStoreNotice(status) ? ' has-notice' : ''}`}>
+        {hasStoreNotice(status) ? <StoreNotice store={status.store} signedIn={signedIn} /> : null}
         {core.state === 'locked' ? (
           <UnlockPage lock={core.lock} />
         ) : session === null ? null : !signedIn ? (

@@ -1,4 +1,5 @@
 // What the pages are told of the store's health: backups, room on the disk, and what a recovery found and lost.
+import type { ErrorCode } from '../errors.ts'
 
 /** How a database was found. */
 export const damageKinds = [
@@ -63,7 +64,7 @@ export type StoreCareView = {
     readonly running: boolean
     readonly last:
       | { readonly at: string; readonly result: 'made' | 'nothing-new' | 'no-room' | 'busy' }
-      | { readonly at: string; readonly result: 'failed'; readonly code: string }
+      | { readonly at: string; readonly result: 'failed'; readonly code: ErrorCode }
       | null
   }
   /** When every page was last read and found whole, ISO; '' where never. */

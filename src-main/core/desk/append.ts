@@ -73,6 +73,7 @@ export function append(
   actor: Staff = signedInStaff(context),
 ): Promise<readonly string[]> {
   return alone(context, async () => {
+    context.care.requireRoom()
     await foldWaiting(context)
     // Numbers are taken here, where no other act can take the same one.
     const drafts = typeof act === 'function' ? await act() : act

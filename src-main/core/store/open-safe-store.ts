@@ -11,7 +11,7 @@ import { CodedFailure, type ErrorCode, toCodedError } from '../../../src-shared/
 import { sequenceOf } from './backups/check-database.ts'
 import { type BackupResult, keepBackups } from './backups/keep-backups.ts'
 import { keepCheckpoints } from './checkpoints.ts'
-import { readRoom } from './limits/disk-room.ts'
+import { fitsAnAct, readRoom } from './limits/disk-room.ts'
 import { networkDriveOf } from './limits/network-drive.ts'
 import { openStoreOn, type Store, type StoredEvent } from './open-store.ts'
 import { examine, type Finding } from './recovery/examine.ts'
@@ -32,6 +32,8 @@ export type StoreCare = {
   acknowledge(folder: string): void
   /** The endpoint was asked for what was missing: it had `fromEndpoint` of it. */
   learnt(fromEndpoint: number): void
+  /** @throws store-full where the disk has no room for another act */
+  requireRoom(): void
   /** Damage showed while the store was at work: the next start looks closely and repairs. */
   suspect(detail: string): void
   onChange(listener: () => void): () => void
@@ -215,6 +217,9 @@ async function watchOver(files: StoreFiles, { key }: StoreKeySet, finding: Findi
         if (newest === undefined || newest.fromEndpoint !== null) return
         updateReport(files, newest.folder, { fromEndpoint })
         changed()
+      },
+      requireRoom() {
+        if (!fitsAnAct(files.folder)) throw new CodedFailure('store-full')
       },
       suspect,
       onChange(listener) {

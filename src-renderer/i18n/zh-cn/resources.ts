@@ -10,6 +10,7 @@ import { lookup } from './lookup.ts'
 import { outbox } from './outbox.ts'
 import { settings } from './settings.ts'
 import { signIn } from './sign-in.ts'
+import { storeCare } from './store-care.ts'
 import { unlock } from './unlock.ts'
 import { workbench } from './workbench.ts'
 
@@ -25,6 +26,7 @@ export const chinese = {
   errors,
   frame,
   signIn,
+  storeCare,
   unlock,
   workbench,
 } as const

@@ -8,6 +8,7 @@ import { ListImport } from './list-import.tsx'
 import { MailSettings } from './mail-settings.tsx'
 import './settings.css'
 import { Staffing } from './staffing.tsx'
+import { StoreBackups } from './store-backups.tsx'
 import { StoreKeys } from './store-keys.tsx'
 import { ThisWindow } from './this-window.tsx'
 import { UnitDirectory } from './unit-directory.tsx'
@@ -50,6 +51,7 @@ function Settings({ first }: { readonly first: Tab }) {
               </div>
               <div className="settings-column">
                 <DisplaySettings />
+                <StoreBackups />
                 <Staffing session={session} />
               </div>
             </>

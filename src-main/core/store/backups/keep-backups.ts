@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import type { Database } from 'better-sqlite3'
-import { toCodedError } from '../../../../src-shared/errors.ts'
+import { type ErrorCode, toCodedError } from '../../../../src-shared/errors.ts'
 import type { Checkpoints } from '../checkpoints.ts'
 import { littleRoom, readRoom } from '../limits/disk-room.ts'
 import type { StoreFiles } from '../store-files.ts'
@@ -38,7 +38,7 @@ const largestAtClose = 64 * 1024 * 1024
 /** What became of the last try. */
 export type BackupResult =
   | { readonly at: string; readonly result: 'made' | 'nothing-new' | 'no-room' | 'busy' }
-  | { readonly at: string; readonly result: 'failed'; readonly code: string }
+  | { readonly at: string; readonly result: 'failed'; readonly code: ErrorCode }
 
 export type BackupsView = {
   /** The newest one that was opened and read through. */

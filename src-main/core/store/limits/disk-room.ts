@@ -8,6 +8,9 @@ export const littleRoom = 500 * megabyte
 /** Below this the next acts may not fit, bytes. */
 export const noRoom = 20 * megabyte
 
+/** What the largest act with its folds may take, bytes: with less nothing is begun. */
+const oneAct = 4 * megabyte
+
 export type Room = {
   readonly state: 'enough' | 'little' | 'none'
   /** Bytes this user may still write; null where the system does not say. */
@@ -22,4 +25,10 @@ export function readRoom(folder: string): Room {
   } catch {
     return { state: 'enough', freeBytes: null }
   }
+}
+
+/** Whether an act and all that follows from it fits: half of one is never written for want of room. */
+export function fitsAnAct(folder: string): boolean {
+  const { freeBytes } = readRoom(folder)
+  return freeBytes === null || freeBytes >= oneAct
 }

@@ -1,0 +1,63 @@
+// Words of the store's health: notices over every page, and the card on the settings page, English.
+import type { Words } from '../words.ts'
+import type { storeCare as chinese } from '../zh-cn/store-care.ts'
+
+export const storeCare: Words<typeof chinese> = {
+  title: 'Backups and recovery',
+  hint: 'Backups lie in the folder backups on this machine, encrypted with the key of the store',
+  lastGood: 'Last good backup',
+  none: 'None yet',
+  goodAt: '{{time}}, {{events}} records, {{size}}, opened and checked',
+  kept: 'Kept',
+  keptValue: '{{count}}, {{size}}',
+  next: 'Next backup',
+  nextNone: 'Nothing new since the last one',
+  nextSoon: 'As soon as it is quiet',
+  readThrough: 'Last read through',
+  readThroughNone: 'Not yet; done in the background when it is quiet',
+  readThroughAt: '{{time}}, every page whole',
+  room: 'Room on the disk',
+  roomUnknown: 'The system does not say',
+  now: 'Back up now',
+  running: 'Backing up',
+  last: {
+    made: '{{time}} backed up and checked',
+    'nothing-new': '{{time}} nothing new to back up',
+    'no-room': '{{time}} too little room on the disk: no backup. Make room first',
+    busy: '{{time}} busy: no backup, try again in a moment',
+    failed: '{{time}} the backup failed',
+  },
+  history: 'Recoveries',
+  damage: {
+    missing: 'The file of the store is gone',
+    header: 'The head of the store cannot be read, or another file lies in its place',
+    pages: 'Pages of the store are damaged',
+    behind: 'The store is older than what was done (its log was lost or cut, or an old file was put there)',
+  },
+  recovered: '{{time}} the store was repaired',
+  what: '{{damage}}.',
+  fromBackup: 'From the backup of {{time}}: {{count}} records.',
+  noBackup: 'No backup could be used.',
+  salvaged: 'Salvaged from the damaged file: {{count}} records, {{unsent}} of them not synced yet.',
+  missingUnknown: 'Nothing tells whether any are missing; what the endpoint has comes back with the line.',
+  missingNone: 'Nothing that was done is missing.',
+  missingWaiting: '{{count}} records are still missing; what the endpoint has comes back with the line.',
+  missingSome:
+    'The endpoint gave {{back}} back; {{count}} were not found. Do them again by your paper records.',
+  missingBack: 'The endpoint gave {{back}} back; nothing is missing.',
+  enrolmentLost: 'The enrolment was not found: this window must be enrolled again.',
+  aside: 'The damaged files are kept whole in set-aside/{{folder}}; nothing was deleted.',
+  known: 'I know',
+  knownAt: 'Known since {{time}}',
+  suspected: 'The store seems to be damaged',
+  suspectedHint:
+    'What was done is still in use. Repairing takes a few seconds; otherwise it is done at the next start.',
+  repair: 'Repair now',
+  roomLittle: 'Only {{size}} left on the disk',
+  roomLittleHint: 'Make room; a full disk takes no more cases.',
+  roomNone: 'The disk is full, {{size}} left',
+  roomNoneHint:
+    'New acts do not fit and are refused; all that was done is there and can be read. Make room first.',
+  megabytes: '{{count}} MB',
+  gigabytes: '{{count}} GB',
+}
