@@ -58,7 +58,7 @@ const median = (values: readonly number[]): number =>
  * and without them, in turn. Every query shows a page of a window that the act does not belong to.
  */
 export async function costOfLiveQuery({ acts }: Opened, queries: number): Promise<number> {
-  const inserts = 60
+  const inserts = 20
   let next = 10_000_000
   async function insertsTimed(): Promise<readonly number[]> {
     const times: number[] = []
@@ -73,7 +73,7 @@ export async function costOfLiveQuery({ acts }: Opened, queries: number): Promis
   }
   const without: number[] = []
   const beside: number[] = []
-  for (let round = 0; round < 7; round += 1) {
+  for (let round = 0; round < 20; round += 1) {
     without.push(...(await insertsTimed()))
     const shown = Array.from({ length: queries }, (_, index) => {
       const selector = { window: `w${index % windows}`, sequence: { $lt: 1_000 + index + round * queries } }
