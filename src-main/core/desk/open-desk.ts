@@ -117,6 +117,8 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
     await windowVerbs.enrolWindow(context, { endpoint: demo.endpoint, code: demo.enrolmentCode, windowName })
   }
 
+  const ownUnit = () => context.reference.units.get(context.identity?.enrolment.unit ?? '')
+
   const verbs: Verbs = {
     async enrol(input) {
       await windowVerbs.enrolWindow(context, input)
@@ -154,12 +156,12 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
       replication?.syncNow()
       return null
     },
-    searchList: async (input) => context.search.search(input.text, input.limit),
+    searchList: async (input) => context.search.search(input.text, input.limit, ownUnit()?.name),
     async readServiceItem(input) {
       await context.search.whenLoaded()
       const item = context.search.readServiceItem(input.serviceItem)
       if (item === null) throw new CodedFailure('not-found', { serviceItem: input.serviceItem })
-      const unit = context.reference.units.get(context.identity?.enrolment.unit ?? '')
+      const unit = ownUnit()
       return { ...item, ours: unit?.name === item.demandingUnit }
     },
     previewListImport: (input) => windowVerbs.previewListImport(context, input),

@@ -34,17 +34,20 @@ export const needsPinyin = (text: string): boolean =>
 
 const compareText = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)
 
-/** Every word must be found; `limit` bounds each of the two groups. */
-export function queryList(index: ListIndex, readingsOf: ReadingsOf, text: string, limit: number): Hits {
+/** At most `limit` of each group; among equals what `ownUnit` (the window's unit by name, '' for none) demands comes first. */
+export type Wanted = { readonly limit: number; readonly ownUnit: string }
+
+/** Every word must be found. */
+export function queryList(index: ListIndex, readingsOf: ReadingsOf, text: string, wanted: Wanted): Hits {
   const asked = new Map(wordsOf(text).map((word) => [foldName(word), foldCode(word)]))
   asked.delete('')
   if (asked.size === 0) return { items: [], byProof: [] }
-  const found = hitsOf(index, readingsOf, asked, limit, false)
+  const found = hitsOf(index, readingsOf, asked, wanted, false)
   if (found.items.length + found.byProof.length > 0) return found
-  const sounding = [...asked.keys()].some(hasHan) ? hitsOf(index, readingsOf, asked, limit, true) : found
+  const sounding = [...asked.keys()].some(hasHan) ? hitsOf(index, readingsOf, asked, wanted, true) : found
   if (sounding.items.length + sounding.byProof.length > 0 || asked.size > 1) return sounding
   for (const forgiven of forgivenWords([...asked.keys()][0] ?? '')) {
-    const near = hitsOf(index, readingsOf, new Map([[forgiven, '']]), limit, true)
+    const near = hitsOf(index, readingsOf, new Map([[forgiven, '']]), wanted, true)
     if (near.items.length + near.byProof.length > 0) return near
   }
   return found
@@ -54,7 +57,7 @@ function hitsOf(
   index: ListIndex,
   readingsOf: ReadingsOf,
   asked: ReadonlyMap<string, string>,
-  limit: number,
+  wanted: Wanted,
   homophones: boolean,
 ): Hits {
   const words: Word[] = []
@@ -74,7 +77,7 @@ function hitsOf(
     words.length === 1
       ? null
       : createWordMatcher(index.alphabet, readingsOf, [...asked.keys()].join(''), homophones)
-  return { items: itemHits(index, words, whole, limit), byProof: proofHits(index, words, whole, limit) }
+  return { items: itemHits(index, words, whole, wanted), byProof: proofHits(index, words, whole, wanted) }
 }
 
 /** Rank of a name that has several words: that of the words written together, else last but for gaps. */
@@ -116,7 +119,7 @@ function itemHits(
   index: ListIndex,
   words: readonly Word[],
   whole: WordMatcher | null,
-  limit: number,
+  { limit, ownUnit }: Wanted,
 ): readonly ServiceItemHit[] {
   const { items, nameOf, codeOf, names } = index
   const best = bestOf<Ranked>(limit, (one, other) => {
@@ -129,8 +132,12 @@ function itemHits(
   const alone = words.length === 1 ? words[0] : undefined
   const hit = new Uint8Array(items.length)
   let hits = 0
-  /** More proofs come first among equals. */
-  const scoreOf = (rank: number, item: number) => rank * 1_000_000 - (items[item]?.entries.size ?? 0)
+  /** Among equals the own unit's items come first, then those with more proofs. */
+  const scoreOf = (rank: number, item: number) => {
+    const held = items[item]
+    const own = ownUnit !== '' && held?.demandingUnit === ownUnit ? 500_000 : 0
+    return rank * 1_000_000 - own - (held?.entries.size ?? 0)
+  }
   for (let item = 0; item < items.length; item += 1) {
     const name = nameOf[item] ?? 0
     const code = codeOf[item] ?? 0
@@ -210,7 +217,7 @@ function proofHits(
   index: ListIndex,
   words: readonly Word[],
   whole: WordMatcher | null,
-  limit: number,
+  { limit, ownUnit }: Wanted,
 ): readonly ProofHit[] {
   const { proofs, proofNames } = index
   const fitsOfWords = words.map((word) => word.proofs)
@@ -242,6 +249,7 @@ function proofHits(
     const best = bestOf<HeldEntry>(
       limit - hits.length,
       (one, other) =>
+        Number(other.demandingUnit === ownUnit) - Number(one.demandingUnit === ownUnit) ||
         compareText(one.serviceItemName, other.serviceItemName) ||
         compareText(one.demandingUnit, other.demandingUnit) ||
         compareText(one.serviceItemCode, other.serviceItemCode) ||

@@ -127,6 +127,19 @@ describe('what a clerk types', () => {
     expect(itemNames(await search.search('kt', 9))).toEqual(['KTV', '办理KTV登记', '开天窗'])
   })
 
+  it('puts what the own unit demands first among equals, and never before a better fit', async () => {
+    const search = searchOver(
+      entry({ serviceItemName: '失业保险登记', demandingUnit: '乙局' }),
+      entry({ serviceItemName: '失业保险注销', demandingUnit: '甲局' }),
+      entry({ serviceItemName: '失业保险', demandingUnit: '丙局' }),
+    )
+    const all = ['失业保险', '失业保险注销', '失业保险登记']
+    expect(itemNames(await search.search('失业保险', 9))).toEqual(all)
+    expect(itemNames(await search.search('失业保险', 9, '乙局'))).toEqual([all[0], all[2], all[1]])
+    const { byProof } = await search.search('亲属关系', 9, '乙局')
+    expect(byProof.map((hit) => hit.demandingUnit)).toEqual(['乙局', '丙局', '甲局'])
+  })
+
   it('finds a proof together with a word of the item', async () => {
     const answer = await desk.search('最低 收入', 20)
     expect(answer.items).toEqual([])

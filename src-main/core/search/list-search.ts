@@ -154,16 +154,18 @@ export function createListSearch() {
 
     /**
      * Service items whose name or code has all words, and items that ask for a proof whose name has them; at most
-     * `limit` of each. Waits for the pinyin dictionary only where letters ask for it.
+     * `limit` of each, among equals those that `ownUnit` demands first. Waits for the pinyin dictionary only where letters
+     * ask for it.
      */
-    async search(text: string, limit: number): Promise<SearchAnswer> {
+    async search(text: string, limit: number, ownUnit = ''): Promise<SearchAnswer> {
+      const wanted = { limit, ownUnit }
       if (!restored) await whenLoaded()
       const started = performance.now()
       if (readingsOf === noReadings && needsPinyin(text)) readingsOf = await loadReadings()
-      let hits = queryList(built(), readingsOf, text, limit)
+      let hits = queryList(built(), readingsOf, text, wanted)
       if (readingsOf === noReadings && hits.items.length + hits.byProof.length === 0) {
         readingsOf = await loadReadings()
-        hits = queryList(built(), readingsOf, text, limit)
+        hits = queryList(built(), readingsOf, text, wanted)
       }
       return { ...hits, milliseconds: Math.round((performance.now() - started) * 10) / 10 }
     },
