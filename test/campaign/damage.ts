@@ -203,7 +203,7 @@ async function damageOnce(damaged: DamagedTown, way: DamageWay, random: () => nu
   // What was built on an act that nothing holds any more was not open to anyone: it is shown with its reason, and kept.
   if (refused > 0 && (report?.notFound ?? 1) === 0) wrong.push(`${refused} refused, and nothing was lost`)
   if (report !== null)
-    wrong.push(...(await findingsOfReport(damaged, report, Math.max(0, lost.length - refused))))
+    wrong.push(...(await findingsOfReport(damaged, report, Math.max(0, lost.length - refused), touched)))
   wrong.push(...(await findingsOnline(damaged, 0)))
   return {
     damage: way.name,
@@ -232,15 +232,16 @@ async function findingsOfReport(
   { town }: DamagedTown,
   report: RecoveryReport,
   lost: number,
+  touched: number,
 ): Promise<readonly string[]> {
   const { desk } = town.demanding
   const wrong: string[] = []
   if (report.enrolmentLost) wrong.push('the enrolment is lost')
   const told = (await desk.view('storeCare', {})).recoveries.find((one) => one.folder === report.folder)
   if (told?.fromEndpoint == null) wrong.push('the endpoint was not asked')
-  // An act may be two events; where the witness was lost too nobody can tell.
+  // An act may be two events, of which one page held one; where the witness was lost too nobody can tell.
   const missing = (told?.notFound ?? 0) - (told?.fromEndpoint ?? 0)
-  if (told?.notFound !== null && (missing < lost || missing > 2 * lost))
+  if (told?.notFound !== null && (missing < lost || missing > 2 * lost + touched))
     wrong.push(`told ${missing} missing where ${lost} acts are`)
   await desk.call('acknowledgeRecovery', { folder: report.folder })
   await desk.until('status', {}, (view) => view.store.recovery === null)
