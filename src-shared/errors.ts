@@ -41,6 +41,7 @@ export const errorCodes = [
   'store-disk-error',
   'store-key-wrong',
   'store-on-network-drive',
+  'store-migration-failed',
   'core-stopped',
   // keys of the store
   'core-locked',

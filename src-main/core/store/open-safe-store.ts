@@ -13,6 +13,7 @@ import { type BackupResult, keepBackups } from './backups/keep-backups.ts'
 import { keepCheckpoints } from './checkpoints.ts'
 import { fitsAnAct, readRoom } from './limits/disk-room.ts'
 import { networkDriveOf } from './limits/network-drive.ts'
+import { migrateStore } from './migrations/migrate-store.ts'
 import { openStoreOn, type Store, type StoredEvent } from './open-store.ts'
 import { examine, type Finding } from './recovery/examine.ts'
 import type { StoreKeySet } from './recovery/rebuild.ts'
@@ -51,8 +52,8 @@ const patience = 4_000
 const pause = 250
 
 /**
- * @throws store-locked, store-read-only, store-on-network-drive, store-newer-version, store-key-wrong, store-full: nothing was
- *   touched. What is damaged is recovered before this returns, and told by `care`.
+ * @throws store-locked, store-read-only, store-on-network-drive, store-newer-version, store-key-wrong, store-full,
+ *   store-migration-failed: nothing was touched. What is damaged is recovered before this returns, and told by `care`.
  */
 export async function openSafeStore(folder: string, keys: StoreKeySet): Promise<SafeStore> {
   try {
@@ -71,8 +72,9 @@ async function openOrRecover(folder: string, keys: StoreKeySet): Promise<SafeSto
   const finding = await patiently(() => examine(files, keys.key, readNote(files), readWitness(files)))
   if (finding.state === 'damaged') {
     await recoverStore(files, keys, finding.damage, readWitness(files))
-    return watchOver(files, keys, { state: 'whole', checked: true })
+    return watchOver(files, keys, repaired)
   }
+  if (finding.state === 'whole' && finding.layout < storeVersion) migrateStore(files, keys.key)
   try {
     return await watchOver(files, keys, finding)
   } catch (thrown) {
@@ -81,9 +83,12 @@ async function openOrRecover(folder: string, keys: StoreKeySet): Promise<SafeSto
     if (code !== 'store-damaged') throw thrown
     const damage = { kind: 'pages', detail: String(params.sqlite ?? '') } as const
     await recoverStore(files, keys, damage, readWitness(files))
-    return watchOver(files, keys, { state: 'whole', checked: true })
+    return watchOver(files, keys, repaired)
   }
 }
+
+/** How a recovery leaves a store. */
+const repaired: Finding = { state: 'whole', checked: true, layout: storeVersion }
 
 /** What another process that has the file makes of it: a core that ends, or a scanner. */
 const passing: readonly ErrorCode[] = ['store-locked', 'store-disk-error']

@@ -39,6 +39,8 @@ export const errors = {
     'The disk could not be read or written; this step was not kept. Try again; if it persists, have the disk and the virus scanner checked.',
   'store-key-wrong':
     'This key is not the one of this store; nothing was touched. Use the earlier passphrase or the recovery key, or ask the administrator.',
+  'store-migration-failed':
+    'The store could not be brought to this version; a backup of before is kept. Ask the administrator and delete nothing.',
   'store-on-network-drive':
     'The store cannot lie on a network drive. Ask the administrator to move it to this machine.',
   'browser-replaced':

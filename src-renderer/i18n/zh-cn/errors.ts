@@ -36,6 +36,7 @@ export const errors = {
   'store-read-only': '本机库不可写，请联系管理员。',
   'store-disk-error': '硬盘读写出错，这一步没有存下。请再试；还是不行，请管理员检查硬盘和杀毒软件。',
   'store-key-wrong': '钥匙与本机库不符，库文件没有动过。请用原来的口令或恢复钥打开，或联系管理员。',
+  'store-migration-failed': '升级本机库没有成功，升级前的备份已留好。请联系管理员，不要删除任何文件。',
   'store-on-network-drive': '本机库不能放在网络盘上，请联系管理员改到本机硬盘。',
   'browser-replaced': '已有另一个浏览器用新地址进入。要在这里继续，请从程序取新地址再打开。',
   'core-locked': '本机库还没有解锁，请先解锁。',

@@ -50,7 +50,8 @@ function opensWith(path: string, key: Uint8Array): boolean {
 /** Bytes copied at a time. */
 const chunk = 4 * 1024 * 1024
 
-function copyOpenFile(from: number, path: string): void {
+/** Copies a whole open file; its handle stays open. The copy must not be there yet. */
+export function copyOpenFile(from: number, path: string): void {
   const to = openSync(path, 'wx', 0o600)
   try {
     const buffer = Buffer.alloc(chunk)

@@ -10,10 +10,10 @@ import type { Seen } from '../witness.ts'
 
 export type Damage = { readonly kind: DamageKind; readonly detail: string }
 
-/** `new`: there is none and never was. `checked`: its pages were read just now. */
+/** `new`: there is none and never was. `checked`: its pages were read just now; `layout`: what its tables are of. */
 export type Finding =
   | { readonly state: 'new' }
-  | { readonly state: 'whole'; readonly checked: boolean }
+  | { readonly state: 'whole'; readonly checked: boolean; readonly layout: number }
   | { readonly state: 'damaged'; readonly damage: Damage }
 
 const damaged = (kind: DamageKind, detail: string): Finding => ({
@@ -62,7 +62,7 @@ export function examine(
           const found = String(reader.pragma(pragma, { simple: true }))
           if (found !== 'ok') return damaged('pages', found.slice(0, 300))
         }
-        return { state: 'whole', checked }
+        return { state: 'whole', checked, layout: version }
       })
     } finally {
       reader.close()

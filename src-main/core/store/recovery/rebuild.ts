@@ -5,6 +5,7 @@ import { catchUpProjection } from '../../desk/projection.ts'
 import { type Backup, clearLeftovers, listBackups } from '../backups/backup-folder.ts'
 import { checkDatabase } from '../backups/check-database.ts'
 import { rekeyFile } from '../keys/database-file.ts'
+import { migrate } from '../migrations/migrations.ts'
 import { type ChainState, openStoreOn, type Store, type StoredEvent } from '../open-store.ts'
 import { openDatabase, storeVersion } from '../rx-storage-sqlite/index.ts'
 import { type StoreFiles, storeFiles } from '../store-files.ts'
@@ -68,6 +69,7 @@ export async function rebuild(
     if (keys.key !== null && base.key !== keys.key) rekeyFile(target.database, base.key, keys.key)
   }
   const sqlite = openDatabase(target.database, keys.key)
+  migrate(sqlite)
   const store = await openStoreOn(sqlite)
   try {
     // The commit sequence goes on above everything that was ever acknowledged.

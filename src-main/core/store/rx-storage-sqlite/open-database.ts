@@ -67,8 +67,9 @@ export function openDatabase(path: string, key: Uint8Array | null = null): Datab
       database.pragma('synchronous = FULL')
       database.pragma('cache_size = -32000')
       database.pragma('temp_store = MEMORY')
-      // The exclusive lock is taken by the first write.
-      database.pragma(`user_version = ${storeVersion}`)
+      // The exclusive lock is taken by the first write. An earlier layout stays what it says until its tables are brought up.
+      const layout = Number(database.pragma('user_version', { simple: true }))
+      database.pragma(`user_version = ${layout === 0 ? storeVersion : layout}`)
       return database
     } catch (thrown) {
       database.close()
