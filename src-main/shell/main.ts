@@ -71,10 +71,13 @@ function stopCoreBeforeQuit(core: CoreConnection): void {
   app.on('will-quit', (event) => {
     if (stopped) return
     event.preventDefault()
-    void core.stop().then(() => {
-      stopped = true
-      app.quit()
-    })
+    // In a turn of its own: with a core that is gone already, this quit would still be under way and swallow the next.
+    void core.stop().then(() =>
+      setImmediate(() => {
+        stopped = true
+        app.quit()
+      }),
+    )
   })
 }
 
