@@ -15,6 +15,7 @@ import {
   type ListEntry,
   type ListEntryContent,
 } from '../domain/exemption-list.ts'
+import { dismissReasonSchema, type MailEvidence, type TrayReason } from '../domain/incoming-mail.ts'
 import type { Role, Unit } from '../domain/staff.ts'
 import {
   type FallbackChannel,
@@ -61,6 +62,20 @@ export const deskCalls = {
     },
     exact,
   ),
+  /** Where official mail comes in (IMAP). An empty password keeps the one that is set. */
+  setMailbox: Type.Object(
+    {
+      host: line,
+      port: Type.Integer({ minimum: 1, maximum: 65535 }),
+      secure: Type.Boolean(),
+      user: line,
+      password: optionalLine,
+      mailbox: line,
+    },
+    exact,
+  ),
+  removeMailbox: Type.Object({}, exact),
+  lookForMail: Type.Object({}, exact),
   /** `before` is the passphrase of now, null where there is none yet. */
   changePassphrase: Type.Object(
     {
@@ -154,6 +169,21 @@ export const deskCalls = {
     },
     exact,
   ),
+  /** Takes the answer a person read in a mail; the mail is kept as its evidence. */
+  acceptMail: Type.Object(
+    {
+      mail: line,
+      verdict: Type.Enum([...verdicts]),
+      answeredAt: time,
+      answeredBy: line,
+      replyNumber: optionalLine,
+      remark,
+    },
+    exact,
+  ),
+  assignMail: Type.Object({ mail: line, verification: stream }, exact),
+  dismissMail: Type.Object({ mail: line, reason: dismissReasonSchema }, exact),
+  readMailFile: Type.Object({ mail: line, index: Type.Integer({ minimum: 0, maximum: 1000 }) }, exact),
   /** By letter number, by the text of its QR code (hand scanner), or by a picture of the page. */
   findLetter: Type.Union([Type.Object({ text: line }, exact), Type.Object({ picture: base64 }, exact)]),
   withdrawVerification: Type.Object({ verification: stream, reason }, exact),
@@ -192,6 +222,13 @@ type NamedResults = {
   readonly signOut: null
   readonly setDemoLine: null
   readonly setMailSettings: null
+  readonly setMailbox: null
+  readonly removeMailbox: null
+  readonly lookForMail: null
+  readonly assignMail: null
+  readonly dismissMail: null
+  /** Base64 in `content`. */
+  readonly readMailFile: { readonly fileName: string; readonly type: string; readonly content: string }
   readonly changePassphrase: null
   readonly rotateKey: null
   readonly syncNow: null
@@ -227,6 +264,8 @@ export const deskQueries = {
   inbox: Type.Object({}, exact),
   verification: Type.Object({ verification: stream }, exact),
   outbox: Type.Object({}, exact),
+  /** Mails waiting for a person: beside one inquiry, or with null all of them. */
+  incomingMails: Type.Object({ verification: Type.Union([stream, Type.Null()]) }, exact),
   ledger: Type.Object({}, exact),
   keys: Type.Object({}, exact),
   storeCare: Type.Object({}, exact),
@@ -261,6 +300,14 @@ export type SessionView = {
   readonly demoLineCut: boolean | null
   readonly host: CoreSettings['host']
   readonly mail: { readonly host: string; readonly port: number; readonly from: string } | null
+  /** Where official mail comes in; null where none is set. */
+  readonly mailbox: {
+    readonly host: string
+    readonly port: number
+    readonly secure: boolean
+    readonly user: string
+    readonly mailbox: string
+  } | null
   readonly units: readonly Unit[]
 }
 
@@ -280,6 +327,8 @@ export type StatusView = {
   readonly waiting: number
   readonly refused: number
   readonly mailsWaiting: number
+  /** Mails that came in and wait for a person. */
+  readonly mailsCameIn: number
   readonly list:
     | (ListEdition & {
         /** When this copy was last known to be the endpoint's, ISO. */ readonly confirmedAt: string | null
@@ -522,6 +571,55 @@ export type MailJob = {
   readonly response: string
   readonly nextAttemptAt: string | null
 }
+/** How the mailbox that official mail comes into stands. */
+export type MailboxView = {
+  readonly state: 'connecting' | 'listening' | 'full' | 'unreachable' | 'refused' | 'no-mailbox'
+  readonly since: string
+  /** In the server's own words. */
+  readonly detail: string
+  readonly nextAttemptAt: string | null
+}
+export type LetterWords = {
+  readonly verification: string
+  readonly case: string
+  readonly letterNumber: string
+  readonly proofName: string
+}
+export type IncomingMail = {
+  readonly id: string
+  readonly from: string
+  readonly fromName: string
+  readonly subject: string
+  /** ISO; by the sender's clock, or null. */
+  readonly sentAt: string | null
+  readonly receivedAt: string
+  readonly bytes: number
+  /** Beginning of its text. */
+  readonly text: string
+  readonly attachments: readonly {
+    readonly name: string
+    readonly type: string
+    readonly bytes: number
+    readonly notRead: string | null
+    /** Kept here; else it is in the mailbox only. */
+    readonly kept: boolean
+  }[]
+  /** The inquiry it answers; `by` is null where a person said so. */
+  readonly letter:
+    | (LetterWords & { readonly by: readonly MailEvidence[] | null; readonly issuingUnitName: string })
+    | null
+  /** Why it is tied to none. */
+  readonly tray: TrayReason | null
+  /** Letters it names all the same. */
+  readonly mayAnswer: readonly LetterWords[]
+  /** Whether it came from the asked unit's address of the directory. */
+  readonly senderIsAsked: boolean
+}
+export type IncomingMailsView = {
+  /** Null where none is set. */
+  readonly mailbox: MailboxView | null
+  readonly mails: readonly IncomingMail[]
+}
 export type OutboxView = {
   readonly waiting: readonly OutboxItem[]
   readonly refused: readonly OutboxItem[]
@@ -542,6 +640,7 @@ export type DeskViews = {
   readonly inbox: InboxView
   readonly verification: VerificationView & { readonly timeline: readonly TimelineItem[] }
   readonly outbox: OutboxView
+  readonly incomingMails: IncomingMailsView
   readonly ledger: LedgerView
   readonly keys: KeysView
   readonly storeCare: StoreCareView

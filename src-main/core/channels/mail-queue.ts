@@ -162,6 +162,14 @@ export async function openMailQueue(context: DeskContext) {
       if (find(job).state === 'sent') throw new CodedFailure('action-not-available', { action: 'drop-mail' })
       await save(jobs.filter((one) => one.job !== job))
     },
+    /** Message-IDs a letter is on its way under: the server may have taken it though its answer was lost. */
+    async messageIdsOf(verification: string): Promise<readonly string[]> {
+      const own = jobs.filter((one) => one.verification === verification)
+      const server = own.length === 0 ? null : await settings()
+      if (server === null) return []
+      const { mailMessageId } = await import('./mail.ts')
+      return own.map((one) => mailMessageId(verification, one.job, server.from))
+    },
     list(): readonly MailJob[] {
       return jobs.map(
         ({ job, verification, letterNumber, to, queuedAt, attempts, state, response, nextAttemptAt }) => ({

@@ -12,6 +12,7 @@ import {
   deskQueries,
 } from '../../../src-shared/contract/desk.ts'
 import { CodedFailure, toCodedError } from '../../../src-shared/errors.ts'
+import { openIncomingMails } from '../channels/mail-in/incoming-mail.ts'
 import { openMailQueue } from '../channels/mail-queue.ts'
 import { fillListSearch } from '../search/fill-list-search.ts'
 import { createListSearch } from '../search/list-search.ts'
@@ -23,6 +24,8 @@ import { alone, foldWaiting } from './append.ts'
 import * as caseVerbs from './case-verbs.ts'
 import { casesView, caseView, ledgerView, workbenchView } from './case-views.ts'
 import { type DeskContext, servingStaff, signedInStaff } from './desk-context.ts'
+import * as mailVerbs from './incoming-mail-verbs.ts'
+import { incomingMailsView } from './incoming-mail-views.ts'
 import * as keyVerbs from './key-verbs.ts'
 import { catchUpProjection } from './projection.ts'
 import { emptyReference, readReference } from './reference.ts'
@@ -54,6 +57,8 @@ const openVerbs: readonly DeskCall[] = [
 /** What checks for a role of its own; all else is work on cases, of which the joint office sees nothing. */
 const officeVerbs: readonly DeskCall[] = [
   'setMailSettings',
+  'setMailbox',
+  'removeMailbox',
   'changePassphrase',
   'rotateKey',
   'previewListImport',
@@ -97,6 +102,8 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
   await catchUpProjection(store)
   const filling = await fillListSearch(context.search, store, settings.folder)
   const mail = await openMailQueue(context)
+  const incoming = await openIncomingMails(context, mail)
+  mailVerbs.finishTakenMails(context, incoming, mail)
   let line: DemoLine | null = null
   let replication: Replication | null = null
 
@@ -107,6 +114,7 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
     const relay = line
     const address = relay === null ? identity.endpoint : relay.address
     replication = await startReplication(context, () => address)
+    await incoming.start()
   }
 
   /** The demo enrols by itself; elsewhere a person types the code. */
@@ -135,6 +143,12 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
       return null
     },
     setMailSettings: (input) => windowVerbs.setMailSettings(context, input),
+    setMailbox: (input) => mailVerbs.setMailbox(context, incoming, input),
+    removeMailbox: () => mailVerbs.removeMailbox(context, incoming),
+    async lookForMail() {
+      incoming.lookNow()
+      return null
+    },
     changePassphrase: (input) => keyVerbs.changePassphrase(context, input),
     rotateKey: () => keyVerbs.rotateKey(context, restart),
     async backUpNow() {
@@ -200,6 +214,10 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
     recordOaNumber: (input) => verificationVerbs.recordOaNumber(context, input),
     refuseChannel: (input) => caseVerbs.refuseChannel(context, input),
     transcribeAnswer: (input) => verificationVerbs.transcribeAnswer(context, input),
+    acceptMail: (input) => mailVerbs.acceptMail(context, incoming, mail, input),
+    assignMail: (input) => mailVerbs.assignMail(context, incoming, input),
+    dismissMail: (input) => mailVerbs.dismissMail(context, incoming, input),
+    readMailFile: (input) => mailVerbs.readMailFile(incoming, input),
     findLetter: (input) => verificationVerbs.findLetter(context, input),
     withdrawVerification: ({ verification, ...body }) =>
       caseVerbs.writeOne(context, verification, 'verification-withdrawn', body),
@@ -232,12 +250,23 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
   const ofUnit: readonly Topic[] = ['streams', 'session', 'reference', 'minute', 'link', 'mail']
   const queries: Queries = {
     session: {
-      read: () => sessionView(context, mail, line === null ? null : line.cut),
-      topics: () => ['session', 'reference', 'mail', 'minute'],
+      read: () => sessionView(context, mail, incoming, line === null ? null : line.cut),
+      topics: () => ['session', 'reference', 'mail', 'mail-in', 'minute'],
     },
     status: {
-      read: () => statusView(context, mail),
-      topics: () => ['link', 'outbox', 'list', 'reference', 'streams', 'mail', 'minute', 'session', 'store'],
+      read: () => statusView(context, mail, incoming),
+      topics: () => [
+        'link',
+        'outbox',
+        'list',
+        'reference',
+        'streams',
+        'mail',
+        'mail-in',
+        'minute',
+        'session',
+        'store',
+      ],
     },
     workbench: { read: () => workbenchView(context), topics: () => ofUnit },
     cases: { read: (input) => casesView(context, input), topics: () => ['streams', 'session'] },
@@ -248,6 +277,10 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
       topics: (input) => [`stream:${input.verification}`, 'session', 'minute', 'link'],
     },
     outbox: { read: () => outboxView(context, mail), topics: () => ['outbox', 'link', 'mail', 'session'] },
+    incomingMails: {
+      read: (input) => incomingMailsView(context, incoming, mail, input),
+      topics: () => ['mail-in', 'mail', 'streams', 'session', 'reference'],
+    },
     ledger: { read: () => ledgerView(context), topics: () => ['streams', 'session'] },
     keys: { read: () => keyVerbs.keysView(context), topics: () => ['keys', 'reference', 'session'] },
     storeCare: { read: async () => care.view(), topics: () => ['store', 'minute'] },
@@ -296,6 +329,7 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
       clearInterval(minute)
       await replication?.stop()
       await line?.close()
+      await incoming.close()
       await mail.close()
       await filling.close()
       await store.close()

@@ -8,6 +8,7 @@ export type Topic =
   | 'reference'
   | 'outbox'
   | 'mail'
+  | 'mail-in'
   | 'streams'
   | 'minute'
   | 'keys'

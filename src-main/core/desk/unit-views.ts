@@ -11,10 +11,12 @@ import type {
 } from '../../../src-shared/contract/desk.ts'
 import { staffShortfall } from '../../../src-shared/domain/staff.ts'
 import { CodedFailure } from '../../../src-shared/errors.ts'
+import type { IncomingMails } from '../channels/mail-in/incoming-mail.ts'
 import type { MailQueue } from '../channels/mail-queue.ts'
 import type { StoredEvent, StreamDocument } from '../store/open-store.ts'
 import { timelineOf } from './case-views.ts'
 import { type DeskContext, fallbackOpen, rightNow } from './desk-context.ts'
+import { waitingMails } from './incoming-mail-views.ts'
 import { clockView, staffView, verificationView } from './marks.ts'
 import { caseStateOf, readStreamEvents, verificationStateOf } from './projection.ts'
 
@@ -23,6 +25,7 @@ const plain = <Value extends object>(document: { toJSON(): unknown }): Value => 
 export async function sessionView(
   context: DeskContext,
   mail: MailQueue,
+  incoming: IncomingMails,
   lineCut: boolean | null,
 ): Promise<SessionView> {
   const { enrolment } = context.identity ?? {}
@@ -31,6 +34,7 @@ export async function sessionView(
   )
   const signedIn = context.signedIn === null ? undefined : context.reference.staff.get(context.signedIn)
   const server = await mail.settings()
+  const box = await incoming.settings()
   return {
     enrolled: enrolment !== undefined,
     windowName: enrolment?.windowName ?? '',
@@ -43,6 +47,10 @@ export async function sessionView(
     demoLineCut: lineCut,
     host: context.settings.host,
     mail: server === null ? null : { host: server.host, port: server.port, from: server.from },
+    mailbox:
+      box === null
+        ? null
+        : { host: box.host, port: box.port, secure: box.secure, user: box.user, mailbox: box.mailbox },
     units: [...context.reference.units.values()],
   }
 }
@@ -60,7 +68,11 @@ async function openVerifications(context: DeskContext) {
   return found.map((one) => plain<StreamDocument>(one))
 }
 
-export async function statusView(context: DeskContext, mail: MailQueue): Promise<StatusView> {
+export async function statusView(
+  context: DeskContext,
+  mail: MailQueue,
+  incoming: IncomingMails,
+): Promise<StatusView> {
   const unit = context.identity?.enrolment.unit ?? ''
   const [waiting, refused, verifications] = await Promise.all([
     context.store.events.count({ selector: { syncState: 'waiting' } }).exec(),
@@ -76,6 +88,7 @@ export async function statusView(context: DeskContext, mail: MailQueue): Promise
     waiting,
     refused,
     mailsWaiting: mail.list().filter((job) => job.state === 'waiting').length,
+    mailsCameIn: waitingMails(incoming),
     list: edition === null ? null : { ...edition, confirmedAt: context.listConfirmedAt },
     verifications: {
       overdue: clocks.filter((clock) => clock.state === 'over').length,

@@ -136,6 +136,8 @@ export type Store = Collections & {
   readonly database: RxDatabase<Collections>
   readLocal<Value extends object>(name: LocalName): Promise<Value | null>
   writeLocal<Value extends object>(name: LocalName, value: Value): Promise<void>
+  /** Removing what is not there changes nothing. */
+  removeLocal(name: LocalName): Promise<void>
   close(): Promise<void>
 }
 
@@ -153,7 +155,8 @@ export type ChainState = {
 
 /**
  * `window`: enrolment and keys; `positions`: feeds read; `session`: who is signed in; `projected`: folded so far; `chain`: where
- * this window's chain goes on after a recovery; `number-floors`: numbers a recovered window must not give again.
+ * this window's chain goes on after a recovery; `number-floors`: numbers a recovered window must not give again; `mail-in/…`:
+ * attachments of one mail that came in.
  */
 export type LocalName =
   | 'window'
@@ -162,6 +165,9 @@ export type LocalName =
   | 'projected'
   | 'mail-settings'
   | 'mail-queue'
+  | 'mail-in-settings'
+  | 'mail-in'
+  | `mail-in/${string}`
   | 'chain'
   | 'number-floors'
 
@@ -202,6 +208,9 @@ export async function openStoreOn(
     },
     async writeLocal<Value extends object>(name: LocalName, value: Value) {
       await database.upsertLocal(name, { value })
+    },
+    async removeLocal(name) {
+      await (await database.getLocal(name))?.remove()
     },
     async close() {
       await database.close()

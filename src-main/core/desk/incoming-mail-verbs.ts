@@ -1,0 +1,190 @@
+// Verbs on official mail that came in: setting the mailbox, accepting an answer, tying a mail to a letter by hand, dismissing it.
+import type { DeskInput } from '../../../src-shared/contract/desk.ts'
+import { fallbackForbidden } from '../../../src-shared/domain/exemption-list.ts'
+import type { MailMatch } from '../../../src-shared/domain/incoming-mail.ts'
+import type { VerificationState } from '../../../src-shared/domain/verification.ts'
+import { CodedFailure } from '../../../src-shared/errors.ts'
+import type { IncomingMails } from '../channels/mail-in/incoming-mail.ts'
+import type { KeptMail } from '../channels/mail-in/mail-tray.ts'
+import { matchMail, type SentLetter, streamsNamed } from '../channels/mail-in/match-mail.ts'
+import type { MailQueue } from '../channels/mail-queue.ts'
+import type { StreamDocument } from '../store/open-store.ts'
+import { append } from './append.ts'
+import { type DeskContext, servingStaff, signedInStaff } from './desk-context.ts'
+import { verificationStateOf } from './projection.ts'
+import { readVerification } from './verification-verbs.ts'
+
+/** What an answer taken from this mail gives as its evidence. */
+export function evidenceOf(mail: KeptMail): string {
+  return `${mail.messageId} sha256:${mail.id}`.trim()
+}
+
+/** Whether an answer was taken from this mail, at this window or another of the unit. */
+export function isTaken(state: VerificationState, mail: KeptMail): boolean {
+  return state.answers.some((answer) => answer.body.evidence === evidenceOf(mail))
+}
+
+/** Letters of this unit among the named streams, as matching needs them. */
+async function sentLetters(
+  context: DeskContext,
+  queue: MailQueue,
+  streams: readonly string[],
+): Promise<ReadonlyMap<string, SentLetter>> {
+  const own = context.identity?.enrolment.unit
+  const found = await context.store.streams.findByIds([...streams]).exec()
+  const documents = [...found.values()]
+    .map((one) => one.toJSON() as unknown as StreamDocument)
+    .filter((one) => one.type === 'verification' && one.unit === own)
+  const parents = await context.store.streams.findByIds(documents.map((one) => one.parent)).exec()
+  const letters = await Promise.all(
+    documents.map(async (document): Promise<readonly [string, SentLetter]> => {
+      const state = verificationStateOf(document)
+      const dispatched = state.dispatches.flatMap(({ body }) => body.messageId ?? [])
+      const secret = fallbackForbidden(state.request?.secrecy ?? 'unknown')
+      const parent = parents.get(document.parent)?.status
+      return [
+        document.id,
+        {
+          stream: document.id,
+          issuingUnit: document.issuingUnit,
+          messageIds: [...dispatched, ...(await queue.messageIdsOf(document.id))],
+          closed: secret
+            ? 'secret'
+            : state.status === 'withdrawn'
+              ? 'withdrawn'
+              : parent === 'closed' || parent === 'withdrawn'
+                ? 'case-closed'
+                : null,
+        },
+      ]
+    }),
+  )
+  return new Map(letters)
+}
+
+/** What the mail is, by the letters of this moment: one that comes in late or is closed meanwhile changes the word. */
+export async function matchOf(
+  context: DeskContext,
+  incoming: IncomingMails,
+  queue: MailQueue,
+  mail: KeptMail,
+): Promise<MailMatch> {
+  const directory = await incoming.directory()
+  const letters = await sentLetters(context, queue, streamsNamed(mail.signs, directory))
+  const match = matchMail(mail.signs, letters, directory)
+  return mail.notRead === null
+    ? match
+    : { tray: mail.notRead, letters: 'letter' in match ? [match.letter] : match.letters }
+}
+
+/** Puts away the mails an answer was taken from: at another window of the unit, or right before this one was stopped. */
+export function finishTakenMails(context: DeskContext, incoming: IncomingMails, queue: MailQueue): void {
+  let turn: Promise<void> = Promise.resolve()
+  async function finish(): Promise<void> {
+    for (const mail of incoming.tray.list().filter((one) => one.done === null)) {
+      const match = await matchOf(context, incoming, queue, mail)
+      const letter = mail.assigned?.letter ?? ('letter' in match ? match.letter : null)
+      const found = letter === null ? null : await context.store.streams.findOne(letter).exec()
+      if (found === null) continue
+      const state = verificationStateOf(found.toJSON() as unknown as StreamDocument)
+      if (isTaken(state, mail)) await incoming.tray.finish(mail.id, 'accepted', '')
+    }
+  }
+  const soon = () => {
+    turn = turn.then(finish).catch(() => undefined)
+  }
+  context.signals.listen((topics) => topics.has('streams') && soon())
+  soon()
+}
+
+function waitingMail(incoming: IncomingMails, id: string): KeptMail {
+  const mail = incoming.tray.find(id)
+  if (mail === undefined) throw new CodedFailure('not-found', { mail: id })
+  if (mail.done !== null) throw new CodedFailure('action-not-available', { action: 'mail-done' })
+  return mail
+}
+
+/** The letter a mail answers: what a person said, else what the mail says. @throws action-not-available in the tray */
+async function letterOf(context: DeskContext, incoming: IncomingMails, queue: MailQueue, mail: KeptMail) {
+  if (mail.assigned !== null) return mail.assigned.letter
+  const match = await matchOf(context, incoming, queue, mail)
+  if ('letter' in match) return match.letter
+  throw new CodedFailure('action-not-available', { action: 'accept-mail' })
+}
+
+/**
+ * Takes the answer a person read in a mail, with the mail as its evidence; the mail is done with it. Taken twice it is one answer.
+ * @throws not-found, action-not-available
+ */
+export async function acceptMail(
+  context: DeskContext,
+  incoming: IncomingMails,
+  queue: MailQueue,
+  input: DeskInput<'acceptMail'>,
+) {
+  const staff = servingStaff(context)
+  const mail = waitingMail(incoming, input.mail)
+  const verification = await letterOf(context, incoming, queue, mail)
+  const { mail: _, ...answer } = input
+  const body = { ...answer, channel: 'mail', evidence: evidenceOf(mail) }
+  const [event] = await append(context, async () => {
+    if (isTaken(await readVerification(context, verification), mail))
+      throw new CodedFailure('action-not-available', { action: 'accept-mail' })
+    return [{ stream: verification, kind: 'verification-answered', body }]
+  })
+  await incoming.tray.finish(mail.id, 'accepted', staff.id)
+  return { event: event ?? '' }
+}
+
+/** Says by hand which of this unit's letters a mail answers; it is then shown beside that inquiry. @throws not-found */
+export async function assignMail(
+  context: DeskContext,
+  incoming: IncomingMails,
+  input: DeskInput<'assignMail'>,
+): Promise<null> {
+  const staff = servingStaff(context)
+  const mail = waitingMail(incoming, input.mail)
+  const { request } = await readVerification(context, input.verification)
+  if (request === null || request.demandingUnit !== staff.unit)
+    throw new CodedFailure('not-found', { stream: input.verification })
+  await incoming.tray.assign(mail.id, input.verification, staff.id)
+  return null
+}
+
+export async function dismissMail(
+  context: DeskContext,
+  incoming: IncomingMails,
+  input: DeskInput<'dismissMail'>,
+): Promise<null> {
+  const staff = servingStaff(context)
+  await incoming.tray.finish(waitingMail(incoming, input.mail).id, 'dismissed', staff.id, input.reason)
+  return null
+}
+
+export async function readMailFile(incoming: IncomingMails, input: DeskInput<'readMailFile'>) {
+  const attachment = incoming.tray.find(input.mail)?.attachments[input.index]
+  const content = attachment === undefined ? null : await incoming.tray.file(input.mail, input.index)
+  if (attachment === undefined || content === null) throw new CodedFailure('not-found', { mail: input.mail })
+  return { fileName: attachment.name, type: attachment.type, content }
+}
+
+function administrator(context: DeskContext): void {
+  if (!signedInStaff(context).roles.includes('administrator'))
+    throw new CodedFailure('action-not-available', { action: 'set-mail-settings' })
+}
+
+export async function setMailbox(
+  context: DeskContext,
+  incoming: IncomingMails,
+  input: DeskInput<'setMailbox'>,
+): Promise<null> {
+  administrator(context)
+  await incoming.set(input)
+  return null
+}
+
+export async function removeMailbox(context: DeskContext, incoming: IncomingMails): Promise<null> {
+  administrator(context)
+  await incoming.set(null)
+  return null
+}
