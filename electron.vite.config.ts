@@ -16,6 +16,7 @@ export default defineConfig({
           shell: 'src-main/shell/main.ts',
           core: 'src-main/core/main.ts',
           'check-worker': 'src-main/core/store/backups/check-worker.ts',
+          'mail-reader-thread': 'src-main/core/channels/mail-in/mail-reader-thread.ts',
           'browser-host': 'src-main/browser-host/main.ts',
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'parts/[name]-[hash].js' },

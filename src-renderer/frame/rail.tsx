@@ -32,7 +32,11 @@ export function Rail({
   const here = home[shown] ?? shown
   const counts: Partial<Record<PageName, number>> = {
     inbox: (status?.verifications.toRegister ?? 0) + (status?.verifications.toAnswer ?? 0),
-    outbox: (status?.waiting ?? 0) + (status?.refused ?? 0) + (status?.mailsWaiting ?? 0),
+    outbox:
+      (status?.waiting ?? 0) +
+      (status?.refused ?? 0) +
+      (status?.mailsWaiting ?? 0) +
+      (status?.mailsCameIn ?? 0),
     workbench: status?.verifications.answered ?? 0,
   }
   const entry = (page: (typeof railPages)[number] | 'settings', icon: IconName, key: string | null) => (

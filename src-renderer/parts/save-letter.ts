@@ -1,4 +1,4 @@
-// Hands a letter's PDF to the clerk as a file, which the system's own viewer opens and prints.
+// Hands a letter's PDF, or what came with a mail, to the clerk as a file, which the system's own viewer opens and prints.
 import type { DeskResult } from '../../src-shared/contract/desk.ts'
 
 type Letter = DeskResult<'drawReplyLetter'>
@@ -7,11 +7,16 @@ type Letter = DeskResult<'drawReplyLetter'>
 const kept = 60_000
 
 export function saveLetter(letter: Letter): void {
-  const bytes = Uint8Array.from(atob(letter.pdf), (character) => character.charCodeAt(0))
-  const address = URL.createObjectURL(new Blob([bytes], { type: 'application/pdf' }))
+  saveFile(letter.fileName, 'application/pdf', letter.pdf)
+}
+
+/** `content` is base64. */
+export function saveFile(fileName: string, type: string, content: string): void {
+  const bytes = Uint8Array.from(atob(content), (character) => character.charCodeAt(0))
+  const address = URL.createObjectURL(new Blob([bytes], { type }))
   const link = document.createElement('a')
   link.href = address
-  link.download = letter.fileName
+  link.download = fileName
   link.click()
   setTimeout(() => URL.revokeObjectURL(address), kept)
 }

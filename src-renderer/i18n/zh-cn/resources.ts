@@ -7,6 +7,7 @@ import { inbox } from './inbox.ts'
 import { ledger } from './ledger.ts'
 import { letterFinder } from './letter-finder.ts'
 import { lookup } from './lookup.ts'
+import { mailIn } from './mail-in.ts'
 import { outbox } from './outbox.ts'
 import { settings } from './settings.ts'
 import { signIn } from './sign-in.ts'
@@ -19,6 +20,7 @@ export const chinese = {
   ledger,
   letterFinder,
   lookup,
+  mailIn,
   outbox,
   settings,
   case: caseWords,

@@ -1,11 +1,20 @@
 // Draws a letter's pages as pictures, the same in both hosts; the PDF library comes with the first letter, in a worker of its own.
 import workerAddress from 'pdfjs-dist/legacy/build/pdf.worker.min.mjs?worker&url'
 
-/** Dots per inch: what office printers and fax machines can show. PDF itself counts 72. */
-const resolution = 300
+export type DrawingLimits = {
+  /** Dots per inch. PDF itself counts 72. */
+  readonly resolution: number
+  /** Pages drawn from the front, and pixels of each. */
+  readonly pages: number
+  readonly pixels: number
+}
+/** Our own letters: what office printers and fax machines can show. */
+const ownLetters: DrawingLimits = { resolution: 300, pages: 100, pixels: 40_000_000 }
+/** What came by mail: enough to read it on the screen, whatever it says of its size. */
+export const foreignLetters: DrawingLimits = { resolution: 150, pages: 6, pixels: 6_000_000 }
 
 /** Addresses of one PNG a page, in order; whoever asked gives them back with `URL.revokeObjectURL`. `pdf` is base64. */
-export async function drawLetter(pdf: string): Promise<readonly string[]> {
+export async function drawLetter(pdf: string, limits = ownLetters): Promise<readonly string[]> {
   const { getDocument, GlobalWorkerOptions } = await import('pdfjs-dist/legacy/build/pdf.mjs')
   GlobalWorkerOptions.workerSrc = workerAddress
   const data = Uint8Array.from(atob(pdf), (character) => character.charCodeAt(0))
@@ -13,9 +22,11 @@ export async function drawLetter(pdf: string): Promise<readonly string[]> {
   const pages: string[] = []
   try {
     const letter = await opening.promise
-    for (let number = 1; number <= letter.numPages; number += 1) {
+    for (let number = 1; number <= Math.min(letter.numPages, limits.pages); number += 1) {
       const page = await letter.getPage(number)
-      const viewport = page.getViewport({ scale: resolution / 72 })
+      const size = page.getViewport({ scale: 1 })
+      const scale = Math.min(limits.resolution / 72, Math.sqrt(limits.pixels / (size.width * size.height)))
+      const viewport = page.getViewport({ scale })
       const canvas = document.createElement('canvas')
       canvas.width = Math.round(viewport.width)
       canvas.height = Math.round(viewport.height)

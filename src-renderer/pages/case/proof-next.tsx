@@ -9,6 +9,7 @@ import { ErrorNote } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { RefusalPanel } from '../../parts/pane.tsx'
+import { MailsOfInquiry } from '../mail-in/mail-lists.tsx'
 import { type FormAct, fieldsOf, sayAct } from './act-fields.ts'
 import { ActForm } from './act-form.tsx'
 import { type DeskAct, isPress, nextAct, openActs } from './acts.ts'
@@ -157,6 +158,7 @@ export function ProofNext({ proof, page }: { readonly proof: ProofView; readonly
       {verification !== null && verification.state.status === 'answered' ? (
         <CountingAnswer verification={verification} />
       ) : null}
+      {verification === null ? null : <MailsOfInquiry verification={verification.stream} />}
       {body}
     </div>
   )

@@ -6,6 +6,7 @@ import { ErrorNote } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { useKeys } from '../../parts/use-keys.ts'
+import { MailTray } from '../mail-in/mail-lists.tsx'
 import { LineCards } from './line-cards.tsx'
 import { MailJobs } from './mail-jobs.tsx'
 import './outbox.css'
@@ -59,6 +60,7 @@ export function OutboxPage() {
           <WaitingItems view={view} onRetry={syncNow} />
           <RefusedItems view={view} />
           <MailJobs jobs={view.mails} />
+          <MailTray />
         </>
       )}
     </div>

@@ -6,6 +6,7 @@ import { Segments } from '../../parts/segments.tsx'
 import { DisplaySettings } from './display-settings.tsx'
 import { ListImport } from './list-import.tsx'
 import { MailSettings } from './mail-settings.tsx'
+import { MailboxSettings } from './mailbox-settings.tsx'
 import './settings.css'
 import { Staffing } from './staffing.tsx'
 import { StoreBackups } from './store-backups.tsx'
@@ -56,7 +57,12 @@ function Settings({ first }: { readonly first: Tab }) {
               </div>
             </>
           )}
-          {tab === 'mail' && <MailSettings session={session} />}
+          {tab === 'mail' && (
+            <div className="settings-column">
+              <MailSettings session={session} />
+              <MailboxSettings session={session} />
+            </div>
+          )}
           {tab === 'units' && <UnitDirectory session={session} />}
           {tab === 'import' && <ListImport session={session} />}
         </div>

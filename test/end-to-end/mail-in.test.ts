@@ -1,0 +1,103 @@
+// An answer by official mail on a day without a line, in both hosts: the letter goes out by SMTP, its scanned reply comes in by IMAP,
+// lies beside the inquiry and is taken by a person; what is no answer waits in the tray.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type ImapServer, startImapServer } from '../imap-server/start.ts'
+import { composeMail, filePart, multipart, textPart } from '../mail-samples/compose-mail.ts'
+import { drawPages, scannedPdf } from '../mail-samples/letter-pages.ts'
+import { hosts } from '../set-up/launch.ts'
+import { bai, demandingUnit, issuingUnit, lin, passcode } from '../small-town.ts'
+import { type Clerk, clerkAt } from './clerk.ts'
+import { openRealTown, type RealTown } from './real-town.ts'
+
+const marriage = '婚姻状况证明'
+
+describe.each(hosts)('mail that comes in, in %s', (host) => {
+  let town: RealTown
+  let inbox: ImapServer
+  let clerk: Clerk
+  let verification = ''
+
+  beforeAll(async () => {
+    town = await openRealTown(host)
+    inbox = await startImapServer()
+    clerk = clerkAt((await town.open(demandingUnit.code, '综合窗口 3 号')).page)
+    await clerk.signIn(bai.id, passcode)
+    await clerk.waitForLink('online')
+  }, 180_000)
+  afterAll(async () => {
+    await town?.close()
+    await inbox?.stop()
+  }, 60_000)
+
+  it('an administrator sets the mailbox, whose password is shown to nobody', async () => {
+    await clerk.goTo('settings')
+    await clerk.by('settings-mail').click()
+    await clerk.by('mailbox-host').fill('127.0.0.1')
+    await clerk.by('mailbox-port').fill(String(inbox.port))
+    await clerk.by('mailbox-secure').setChecked(false)
+    await clerk.by('mailbox-user').fill(inbox.user)
+    await clerk.by('mailbox-password').fill(inbox.password)
+    await clerk.by('mailbox-save').click()
+    const { port, user } = inbox
+    await expect
+      .poll(async () => (await clerk.read('session', {})).mailbox)
+      .toEqual({ host: '127.0.0.1', port, secure: false, user, mailbox: 'INBOX' })
+    expect(await clerk.by('mailbox-password').inputValue()).toBe('')
+    await clerk.by('lock').click()
+    await clerk.signIn(lin.id, passcode)
+  }, 60_000)
+
+  it('a scanned reply lies beside its inquiry, is looked at, recorded and taken', async () => {
+    await town.endpoint.kill()
+    await clerk.waitForLink('unreachable')
+    await clerk.openCase('gzzf', '邵一帆', '370304199001012840')
+    await clerk.askBy('mail', marriage, '离异')
+    await (await clerk.findOn(marriage, 'form-mail')).getByTestId('form-submit').click()
+    await expect.poll(() => town.mail.mails().length, { timeout: 20_000 }).toBe(1)
+    await clerk.waitForDispatch('mail', marriage)
+    const stream = (await clerk.read('cases', { text: '', status: 'open' })).rows[0]?.stream ?? ''
+    const { proofs } = await clerk.read('case', { case: stream })
+    verification = proofs.find((proof) => proof.verification !== null)?.verification ?? ''
+    const serial = Number(verification.split('-').at(-1))
+
+    const { jpeg } = await drawPages(verification, { unitShortName: '博审批', year: 2026, serial })
+    const page = filePart('扫描件.pdf', 'application/pdf', scannedPdf(jpeg, 1.5))
+    inbox.deliver(
+      composeMail(
+        [`From: <${issuingUnit.mail}>`, 'Subject: '],
+        multipart('mixed', [textPart('见附件'), page], 'b'),
+      ),
+    )
+    const mails = await clerk.findOn(marriage, 'mails-of-inquiry')
+    expect(await mails.getByTestId('mail-tie').innerText()).toContain('附件上有原函二维码')
+    await mails.getByTestId('mail-file-look-0').click()
+    await clerk.page.locator('[data-testid="mail-pages"][data-pages="1"] img').waitFor()
+    await mails.getByTestId('mail-accept').click()
+    await mails.getByTestId('choice-verdict-confirmed').click()
+    await mails.getByTestId('field-answeredBy').fill('周衡')
+    await mails.getByTestId('form-submit').click()
+    await clerk.takeAnswer(marriage)
+    const answered = await clerk.read('verification', { verification })
+    expect(answered.state.answer?.body).toMatchObject({
+      verdict: 'confirmed',
+      channel: 'mail',
+      answeredBy: '周衡',
+    })
+    expect(answered.state.answer?.body.evidence).toMatch(/sha256:[0-9a-f]{32}$/)
+  }, 120_000)
+
+  it('what names no letter waits in the tray with the reason, and is put away with one', async () => {
+    inbox.deliver(composeMail(['From: <offer@example.com>', 'Subject: win'], textPart('发票代开')))
+    await clerk.goTo('outbox')
+    await clerk.by('look-for-mail').click()
+    const mail = clerk.page.locator('[data-testid^="mail-in-"][data-tray="no-letter"]')
+    await mail.waitFor()
+    expect(await mail.getByTestId('mail-tray-reason').innerText()).toContain('没有写函号')
+    await mail.getByTestId('mail-dismiss').click()
+    await mail.getByTestId('field-reason').fill('广告')
+    await mail.getByTestId('form-submit').click()
+    await mail.waitFor({ state: 'detached' })
+    expect((await clerk.read('incomingMails', { verification: null })).mails).toEqual([])
+    for (const file of inbox.files()) expect(file).not.toMatch(/:2,./)
+  }, 60_000)
+})
