@@ -54,7 +54,7 @@ export const settings = {
     recovery: 'Recovery key',
     recoveryYes: "opens with the administrator's recovery key whose public half ends in {{recipient}}",
     recoveryNo:
-      'none yet. It comes from the endpoint after enrolment; until then a forgotten passphrase or a lost keychain cannot be helped',
+      'none yet. It comes by itself once the endpoint has one; until then a forgotten passphrase or a lost keychain cannot be helped',
     madeAt: 'Key',
     neverRotated: 'made {{time}}, never changed',
     rotatedAt: 'changed {{time}}',

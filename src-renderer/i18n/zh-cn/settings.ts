@@ -50,7 +50,7 @@ export const settings = {
     passphraseNo: '没有设',
     recovery: '恢复钥',
     recoveryYes: '能用管理员的恢复钥打开，公钥末尾 {{recipient}}',
-    recoveryNo: '还没有。入网后由端点发来，在此之前忘了口令或丢了钥匙串就打不开',
+    recoveryNo: '还没有。端点制好后自动发来，在此之前忘了口令、丢了钥匙串就打不开',
     madeAt: '钥匙',
     neverRotated: '{{time}} 制，没有换过',
     rotatedAt: '{{time}} 换的',
