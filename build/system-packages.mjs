@@ -1,5 +1,6 @@
 // System packages the tests need beside Node: installed where we may, named where we may not.
 import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { run } from './set-up.mjs'
 
 /** Programs, and Debian's packages that bring them. */
@@ -23,6 +24,8 @@ const libraries = {
   'libsecret-1.so.0': 'libsecret-1-0',
 }
 const chineseFont = 'fonts-noto-cjk'
+/** Debian keeps the server's programs here, outside the PATH. */
+const postgresPrograms = '/usr/lib/postgresql'
 
 const answers = (command, words) =>
   spawnSync(command, words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
@@ -41,6 +44,7 @@ function missingPackages() {
       .filter(([library]) => !loadable.includes(library))
       .map(([, name]) => name),
     ...(hasFont ? [] : [chineseFont]),
+    ...(existsSync(postgresPrograms) || has('initdb') ? [] : ['postgresql']),
   ]
 }
 

@@ -10,14 +10,14 @@ export function createAttemptLimit(free: number, now: () => number = Date.now) {
   const wrong = new Map<string, { count: number; readonly until: number }>()
   return {
     /** @throws rate-limited with the `seconds` to wait, and whatever `attempt` throws */
-    check<Value>(address: string, attempt: () => Value): Value {
+    async check<Value>(address: string, attempt: () => Promise<Value>): Promise<Value> {
       const before = wrong.get(address)
       if (before !== undefined && before.until <= now()) wrong.delete(address)
       else if (before !== undefined && before.count >= free) {
         throw new CodedFailure('rate-limited', { seconds: Math.ceil((before.until - now()) / 1_000) })
       }
       try {
-        return attempt()
+        return await attempt()
       } catch (thrown) {
         const entry = wrong.get(address) ?? { count: 0, until: now() + minute }
         entry.count += 1

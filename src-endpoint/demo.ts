@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util'
 import { publishSample } from './demo-publish.ts'
 import { demoPasscode, demoReference } from './demo-reference.ts'
 import { putReference } from './feeds.ts'
-import { openEndpointStore } from './store.ts'
+import { openEndpointStore } from './store/open-store.ts'
 import { makeEnrolmentCode } from './windows.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -73,8 +73,8 @@ async function startMail(): Promise<string | null> {
 
 async function start(): Promise<void> {
   // Beside the server that is starting, as the endpoint's own commands do it.
-  const store = openEndpointStore({ dataFolder: endpointFolder, region: null, demo: true })
-  putReference(store, demoReference())
+  const store = await openEndpointStore({ dataFolder: endpointFolder, region: null, demo: true })
+  await putReference(store, demoReference())
   const code = ({ unit, name }: { readonly unit: string; readonly name: string }) =>
     makeEnrolmentCode(store, unit, name, codeLife)
   const [endpoint, mail] = await Promise.all([startServer(), startMail()])
@@ -82,7 +82,7 @@ async function start(): Promise<void> {
   if (!existsSync(published)) {
     await publishSample({
       endpoint,
-      enrolmentCode: code(windows['joint-office']),
+      enrolmentCode: await code(windows['joint-office']),
       folder: join(data, 'joint-office'),
       coreEntry: values['core-entry'],
       staff: 'ming-lan',
@@ -91,11 +91,11 @@ async function start(): Promise<void> {
     writeFileSync(published, '')
   }
   const codes = {
-    demanding: code(windows.demanding),
-    issuing: code(windows.issuing),
-    'joint-office': code(windows['joint-office']),
+    demanding: await code(windows.demanding),
+    issuing: await code(windows.issuing),
+    'joint-office': await code(windows['joint-office']),
   }
-  store.database.close()
+  await store.close()
   console.log(JSON.stringify({ endpoint, codes, mail }))
 }
 

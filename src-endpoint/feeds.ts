@@ -1,102 +1,41 @@
 // Reads the three feeds page by page in commit order, and writes the list and the reference into theirs.
 import { createHash } from 'node:crypto'
-import type {
-  EventPage,
-  ListPage,
-  PublishAnswer,
-  PublishList,
-  ReferencePage,
-} from '../src-shared/contract/replication.ts'
-import { canonicalJson, type EventEnvelope } from '../src-shared/domain/event.ts'
-import {
-  type ListEntry,
-  type ListEntryContent,
-  listEntryContentSchema,
-} from '../src-shared/domain/exemption-list.ts'
+import type { PublishAnswer, PublishList } from '../src-shared/contract/replication.ts'
+import { type ListEntryContent, listEntryContentSchema } from '../src-shared/domain/exemption-list.ts'
 import type { ReferenceDocument } from '../src-shared/domain/reference.ts'
 import { CodedFailure } from '../src-shared/errors.ts'
-import { type EndpointStore, lastPosition, nextPosition } from './store.ts'
+import type { EndpointStore, EntryRow, FeedRow, Page } from './store/endpoint-store.ts'
 
-type JsonRow = { readonly position: number; readonly json: string }
-
-/**
- * One more row than asked is read, so that `more` is known and never guessed from a page's length. A window that is ahead of
- * the feed (an endpoint restored from a backup) is brought back to its end, so that it does not pass what comes next.
- */
-function pageOf<Row extends { readonly position: number }, Item>(
-  rows: readonly Row[],
-  limit: number,
-  end: () => number,
-  item: (row: Row) => Item,
-) {
-  const shown = rows.slice(0, limit)
-  return { items: shown.map(item), position: shown.at(-1)?.position ?? end(), more: rows.length > limit }
+/** A page as JSON text: what is kept as text is sent as it is, and never read and written again on the way. */
+function textOf<Row>(page: Page<Row>, item: (row: Row) => string): string {
+  return `{"items":[${page.rows.map(item).join(',')}],"position":${page.position},"more":${page.more}}`
 }
 
-export function readEvents(store: EndpointStore, unit: string, after: number, limit: number): EventPage {
-  const rows = store.database
-    .prepare(
-      `SELECT feed.position, events.json FROM feed JOIN events ON events.region = feed.region AND events.id = feed.event
-       WHERE feed.region = ? AND feed.unit = ? AND feed.position > ? ORDER BY feed.position LIMIT ?`,
-    )
-    .all(store.region, unit, after, limit + 1) as JsonRow[]
-  return pageOf(
-    rows,
-    limit,
-    () => lastPosition(store, { unit }),
-    (row) => JSON.parse(row.json) as EventEnvelope,
-  )
+/** An EventPage as JSON text. */
+export async function readEvents(store: EndpointStore, unit: string, after: number, limit: number) {
+  return textOf(await store.readEvents(unit, after, limit), (row) => row.json)
 }
 
-type EntryRow = {
-  readonly position: number
-  readonly id: string
-  readonly withdrawn: number
-  readonly edition: string
-  readonly content: string
+/** One item of a ListPage as JSON text. */
+export function listItem({ id, withdrawn, edition, content }: EntryRow): string {
+  if (withdrawn) return `{"type":"withdrawn","id":${JSON.stringify(id)}}`
+  // The content is an object with at least one field: its text goes on behind the fields put before them.
+  const head = `"id":${JSON.stringify(id)},"edition":${JSON.stringify(edition)}`
+  return `{"type":"entry","entry":{${head},${content.slice(1)}}`
 }
 
-export function readList(store: EndpointStore, after: number, limit: number): ListPage {
-  const rows = store.database
-    .prepare(
-      `SELECT position, id, withdrawn, edition, content FROM entries WHERE region = ? AND position > ?
-       ORDER BY position LIMIT ?`,
-    )
-    .all(store.region, after, limit + 1) as EntryRow[]
-  return pageOf(
-    rows,
-    limit,
-    () => lastPosition(store, 'entries'),
-    ({ id, withdrawn, edition, content }) => {
-      if (withdrawn === 1) return { type: 'withdrawn' as const, id }
-      const entry: ListEntry = { id, edition, ...(JSON.parse(content) as ListEntryContent) }
-      return { type: 'entry' as const, entry }
-    },
-  ) as ListPage
+/** A ListPage as JSON text. */
+export async function readList(store: EndpointStore, after: number, limit: number) {
+  return textOf(await store.readList(after, limit), listItem)
 }
 
-/** Passcode verifiers are told to the staff's own unit only. */
-export function readReference(
-  store: EndpointStore,
-  unit: string,
-  after: number,
-  limit: number,
-): ReferencePage {
-  const rows = store.database
-    .prepare(
-      'SELECT position, json FROM reference WHERE region = ? AND position > ? ORDER BY position LIMIT ?',
-    )
-    .all(store.region, after, limit + 1) as JsonRow[]
-  return pageOf(
-    rows,
-    limit,
-    () => lastPosition(store, 'reference'),
-    (row) => {
-      const document = JSON.parse(row.json) as ReferenceDocument
-      if (document.type !== 'staff' || document.body.unit === unit) return document
-      return { ...document, body: { ...document.body, verifier: null } }
-    },
-  )
+/** A ReferencePage as JSON text. Passcode verifiers are told to the staff's own unit only. */
+export async function readReference(store: EndpointStore, unit: string, after: number, limit: number) {
+  return textOf(await store.readReference(after, limit), ({ json }: FeedRow) => {
+    const document = JSON.parse(json) as ReferenceDocument
+    if (document.type !== 'staff' || document.body.unit === unit) return json
+    return JSON.stringify({ ...document, body: { ...document.body, verifier: null } })
+  })
 }
 
 /**
@@ -104,31 +43,18 @@ export function readReference(
  * @returns how many changed
  * @throws demo-data-refused for a sample's edition at an endpoint in production
  */
-export function putReference(store: EndpointStore, documents: readonly ReferenceDocument[]): number {
+export async function putReference(
+  store: EndpointStore,
+  documents: readonly ReferenceDocument[],
+): Promise<number> {
   const sample = documents.some((one) => one.type === 'edition' && one.body.sample)
   if (sample && !store.demo) throw new CodedFailure('demo-data-refused')
-  const read = store.database.prepare('SELECT json FROM reference WHERE region = ? AND id = ?')
-  const put = store.database.prepare(
-    `INSERT INTO reference (region, id, position, json) VALUES (?, ?, ?, ?)
-     ON CONFLICT (region, id) DO UPDATE SET position = excluded.position, json = excluded.json`,
-  )
-  const work = store.database.transaction(() => {
-    let changed = 0
-    for (const document of documents) {
-      const json = canonicalJson(document)
-      const before = read.get(store.region, document.id) as { json: string } | undefined
-      if (before?.json === json) continue
-      put.run(store.region, document.id, nextPosition(store, 'reference'), json)
-      changed += 1
-    }
-    return changed
-  })
-  return work.immediate()
+  return store.putDocuments(documents)
 }
 
 /** The same text for the same content, whatever order its fields came in. */
 const contentFields = Object.keys(listEntryContentSchema.properties).sort()
-const textOf = (content: ListEntryContent): string => JSON.stringify(content, contentFields)
+const contentText = (content: ListEntryContent): string => JSON.stringify(content, contentFields)
 
 /** An entry is the same entry while these stay; where two rows share them they are numbered. */
 function entryKey(entry: ListEntryContent): string {
@@ -137,18 +63,53 @@ function entryKey(entry: ListEntryContent): string {
   return createHash('sha256').update(key).digest('hex').slice(0, 24)
 }
 
+/** Ids of the entries in their order, each with its text. */
+function identified(entries: readonly ListEntryContent[]): ReadonlyMap<string, string> {
+  const keys = new Map<string, number>()
+  const texts = new Map<string, string>()
+  for (const content of entries) {
+    const key = entryKey(content)
+    const count = (keys.get(key) ?? 0) + 1
+    keys.set(key, count)
+    texts.set(count === 1 ? key : `${key}-${count}`, contentText(content))
+  }
+  return texts
+}
+
+/** What publishing these entries changes: unchanged rows nothing, new and changed ones their content, missing ones withdrawn. */
+function compare(edition: string, texts: ReadonlyMap<string, string>, current: readonly EntryRow[]) {
+  const answer = { edition, added: 0, changed: 0, withdrawn: 0, unchanged: 0 }
+  const before = new Map(current.map((row) => [row.id, row]))
+  const changes: EntryRow[] = []
+  for (const [id, content] of texts) {
+    const row = before.get(id)
+    if (row !== undefined && !row.withdrawn && row.content === content) {
+      answer.unchanged += 1
+      continue
+    }
+    if (row === undefined || row.withdrawn) answer.added += 1
+    else answer.changed += 1
+    changes.push({ id, withdrawn: false, edition, content })
+  }
+  for (const row of current) {
+    if (row.withdrawn || texts.has(row.id)) continue
+    changes.push({ id: row.id, withdrawn: true, edition, content: '' })
+    answer.withdrawn += 1
+  }
+  return { answer, changes }
+}
+
 /**
- * Publishes an edition: unchanged rows send nothing, changed and new ones their content, missing ones their withdrawal.
- * The edition's reference document is committed with them.
+ * Publishes an edition; only differences travel. The edition's reference document is committed with them.
  * @throws event-action-not-available where the staff named is not of the joint office, demo-data-refused
  */
-export function publishList(store: EndpointStore, unit: string, list: PublishList): PublishAnswer {
+export async function publishList(
+  store: EndpointStore,
+  unit: string,
+  list: PublishList,
+): Promise<PublishAnswer> {
   if (list.edition.sample && !store.demo) throw new CodedFailure('demo-data-refused')
-  const { database, region } = store
-  const staff = database
-    .prepare('SELECT json FROM reference WHERE region = ? AND id = ?')
-    .get(region, `staff/${list.staff}`) as { json: string } | undefined
-  const document = staff === undefined ? null : (JSON.parse(staff.json) as ReferenceDocument)
+  const document = await store.readDocument(`staff/${list.staff}`)
   const mayPublish =
     document?.type === 'staff' &&
     document.body.active &&
@@ -156,54 +117,15 @@ export function publishList(store: EndpointStore, unit: string, list: PublishLis
     document.body.roles.includes('joint-office')
   if (!mayPublish) throw new CodedFailure('event-action-not-available', { action: 'publish-list' })
 
-  const work = database.transaction((): PublishAnswer => {
-    const rows = database
-      .prepare('SELECT id, content, withdrawn FROM entries WHERE region = ?')
-      .all(region) as {
-      id: string
-      content: string
-      withdrawn: number
-    }[]
-    const current = new Map(rows.map((row) => [row.id, row]))
-    const put = database.prepare(
-      `INSERT INTO entries (region, id, position, withdrawn, edition, content) VALUES (?, ?, ?, ?, ?, ?)
-       ON CONFLICT (region, id) DO UPDATE SET position = excluded.position, withdrawn = excluded.withdrawn,
-         edition = excluded.edition, content = excluded.content`,
-    )
-    const answer = { edition: list.edition.edition, added: 0, changed: 0, withdrawn: 0, unchanged: 0 }
-    let position = nextPosition(store, 'entries')
-    const seen = new Set<string>()
-    const keys = new Map<string, number>()
-    for (const content of list.entries) {
-      const key = entryKey(content)
-      const count = (keys.get(key) ?? 0) + 1
-      keys.set(key, count)
-      const id = count === 1 ? key : `${key}-${count}`
-      seen.add(id)
-      const text = textOf(content)
-      const before = current.get(id)
-      if (before !== undefined && before.withdrawn === 0 && before.content === text) {
-        answer.unchanged += 1
-        continue
-      }
-      if (before === undefined || before.withdrawn === 1) answer.added += 1
-      else answer.changed += 1
-      put.run(region, id, position, 0, list.edition.edition, text)
-      position += 1
-    }
-    for (const row of rows) {
-      if (row.withdrawn === 1 || seen.has(row.id)) continue
-      put.run(region, row.id, position, 1, list.edition.edition, '')
-      position += 1
-      answer.withdrawn += 1
-    }
-    const edition: ReferenceDocument = {
-      id: 'edition',
-      type: 'edition',
-      body: { ...list.edition, entries: list.entries.length },
-    }
-    putReference(store, [edition])
-    return answer
-  })
-  return work.immediate()
+  const texts = identified(list.entries)
+  const edition: ReferenceDocument = {
+    id: 'edition',
+    type: 'edition',
+    body: { ...list.edition, entries: list.entries.length },
+  }
+  const { answer } = await store.publish((current) => ({
+    ...compare(list.edition.edition, texts, current),
+    documents: [edition],
+  }))
+  return answer
 }

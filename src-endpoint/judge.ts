@@ -12,13 +12,9 @@ import {
 import type { Staff } from '../src-shared/domain/staff.ts'
 import type { VerificationBody } from '../src-shared/domain/verification.ts'
 import type { CodedError, ErrorCode } from '../src-shared/errors.ts'
-import type { EndpointStore } from './store.ts'
-import type { EnrolledWindow } from './windows.ts'
+import type { EnrolledWindow, PushKnowledge, PushNeeds, Tip } from './store/endpoint-store.ts'
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
-
-/** The last link of a window's chain that took its place, accepted or refused. */
-export type Tip = { readonly sequence: number; readonly hash: string }
 
 /**
  * What is said of an event. `link` is where the chain goes on from; null where the event took no place in it.
@@ -69,7 +65,7 @@ const refuse = (
 
 /** Judges `given` as the next event of the window `from`, whose chain stands at `tip`. */
 export function judge(
-  store: EndpointStore,
+  ledger: Ledger,
   from: EnrolledWindow,
   key: KeyObject | null,
   given: unknown,
@@ -79,7 +75,7 @@ export function judge(
   if (!linkSchema.Check(given)) return refuse('event-malformed', { field: 'envelope' })
   // The link's fields are there; those of the act itself are looked at below.
   const event = given as unknown as EventEnvelope
-  const before = saidBefore(store, from.window, event)
+  const before = saidBefore(ledger, event)
   if (before !== null) return before
   if (event.window !== from.window) return refuse('event-not-your-window')
   switch (judgeChain(event, tip, sha256)) {
@@ -95,30 +91,30 @@ export function judge(
   if (!isSigned(event, key)) return refuse('event-unsigned')
   // The link is good: whatever is said of the act, the chain goes on behind it.
   const link: Tip = { sequence: event.sequence, hash: event.hash }
-  const wrong = judgeAct(store, from, event)
+  const wrong = judgeAct(ledger, from, event)
   if (wrong !== null) return refuse(wrong.code, wrong.params, link)
   return { verdict: 'accept', event, link }
 }
 
 /** What is wrong with the act itself, or null. */
-function judgeAct(store: EndpointStore, from: EnrolledWindow, event: EventEnvelope): CodedError | null {
+function judgeAct(ledger: Ledger, from: EnrolledWindow, event: EventEnvelope): CodedError | null {
   const wrong = (code: ErrorCode, params: CodedError['params'] = {}): CodedError => ({ code, params })
   if (Buffer.byteLength(JSON.stringify(event)) > largestEventBytes) {
     return wrong('event-too-large', { bytes: largestEventBytes })
   }
   if (!envelopeSchema.Check(event)) return wrong('event-malformed', { field: 'envelope' })
-  if (hashOf(store, event.id) !== null) return wrong('event-chain-fork', { field: 'id' })
+  if (ledger.hashOf(event.id) !== null) return wrong('event-chain-fork', { field: 'id' })
   if (!bodyFits(event)) return wrong('event-malformed', { kind: event.kind })
   if (event.unit !== from.unit) return wrong('event-not-your-unit')
-  const staff = readStaff(store, event.staff)
+  const staff = ledger.staff(event.staff)
   if (staff === null || !staff.active || staff.unit !== event.unit) return wrong('event-staff-unknown')
-  const streamEvents = readStream(store, event.stream)
-  if (streamEvents.length > 0 && !isParty(store, event.stream, event.unit))
+  const streamEvents = ledger.events(event.stream)
+  if (streamEvents.length > 0 && !ledger.parties(event.stream).includes(event.unit))
     return wrong('event-not-your-unit')
   const act = { action: event.kind }
   if (event.kind === 'verification-requested') {
     const { demandingUnit, issuingUnit } = event.body as VerificationBody<'verification-requested'>
-    if (!unitIsKnown(store, demandingUnit) || !unitIsKnown(store, issuingUnit)) {
+    if (!ledger.unitIsKnown(demandingUnit) || !ledger.unitIsKnown(issuingUnit)) {
       return wrong('event-malformed', { field: 'unit' })
     }
     // A letter is its demanding unit's: who answers it does not ask again in its place.
@@ -129,22 +125,10 @@ function judgeAct(store: EndpointStore, from: EnrolledWindow, event: EventEnvelo
 }
 
 /** What was taken or refused before is said again: an answer that was lost on the way changes nothing. */
-function saidBefore(store: EndpointStore, window: string, event: EventEnvelope): Verdict | null {
-  if (hashOf(store, event.id) === event.hash) return { verdict: 'already-had', link: null }
-  const refused = store.database
-    .prepare(
-      'SELECT code, params FROM refused WHERE region = ? AND window = ? AND id = ? AND hash = ? AND placed = 1',
-    )
-    .get(store.region, window, event.id, event.hash) as { code: ErrorCode; params: string } | undefined
-  if (refused === undefined) return null
-  return refuse(refused.code, JSON.parse(refused.params) as CodedError['params'], null, false)
-}
-
-function hashOf(store: EndpointStore, id: string): string | null {
-  const row = store.database
-    .prepare('SELECT hash FROM events WHERE region = ? AND id = ?')
-    .get(store.region, id) as { hash: string } | undefined
-  return row?.hash ?? null
+function saidBefore(ledger: Ledger, event: EventEnvelope): Verdict | null {
+  if (ledger.hashOf(event.id) === event.hash) return { verdict: 'already-had', link: null }
+  const refused = ledger.refusedBefore(event.id, event.hash)
+  return refused === null ? null : refuse(refused.code, refused.params, null, false)
 }
 
 function isSigned(event: EventEnvelope, key: KeyObject | null): boolean {
@@ -152,31 +136,55 @@ function isSigned(event: EventEnvelope, key: KeyObject | null): boolean {
   return key !== null && verify(null, Buffer.from(event.hash), key, signature)
 }
 
-function readStaff(store: EndpointStore, id: string): Staff | null {
-  const row = store.database
-    .prepare('SELECT json FROM reference WHERE region = ? AND id = ?')
-    .get(store.region, `staff/${id}`) as { json: string } | undefined
-  return row === undefined ? null : (JSON.parse(row.json) as { body: Staff }).body
+/** What a push is judged by: what the store says, and what the events before in the same push came to. */
+export type Ledger = ReturnType<typeof createLedger>
+
+export function createLedger(known: PushKnowledge) {
+  const hashes = new Map(known.hashes)
+  const streams = new Map(known.streams)
+  const parties = new Map(known.parties)
+  const refused = [...known.refused]
+  const events = (stream: string): readonly EventEnvelope[] => streams.get(stream) ?? []
+  const partiesOf = (stream: string): readonly string[] => parties.get(stream) ?? []
+  return {
+    hashOf: (id: string): string | null => hashes.get(id) ?? null,
+    refusedBefore: (id: string, hash: string): CodedError | null =>
+      refused.find((one) => one.id === id && one.hash === hash) ?? null,
+    /** The stream's events that are here, in the order of their commit. */
+    events,
+    parties: partiesOf,
+    staff(id: string): Staff | null {
+      const document = known.documents.get(`staff/${id}`)
+      return document?.type === 'staff' ? document.body : null
+    },
+    unitIsKnown: (code: string): boolean => known.documents.has(`unit/${code}`),
+    accept(event: EventEnvelope, newParties: readonly string[]): void {
+      hashes.set(event.id, event.hash)
+      streams.set(event.stream, [...events(event.stream), event])
+      parties.set(event.stream, [...partiesOf(event.stream), ...newParties])
+    },
+    refuse(id: string, hash: string, error: CodedError): void {
+      refused.push({ id, hash, ...error })
+    },
+  }
 }
 
-function unitIsKnown(store: EndpointStore, code: string): boolean {
-  const row = store.database
-    .prepare('SELECT 1 FROM reference WHERE region = ? AND id = ?')
-    .get(store.region, `unit/${code}`)
-  return row !== undefined
-}
-
-function isParty(store: EndpointStore, stream: string, unit: string): boolean {
-  const row = store.database
-    .prepare('SELECT 1 FROM parties WHERE region = ? AND stream = ? AND unit = ?')
-    .get(store.region, stream, unit)
-  return row !== undefined
-}
-
-/** The stream's events that are here, in the order of their commit. */
-export function readStream(store: EndpointStore, stream: string): readonly EventEnvelope[] {
-  const rows = store.database
-    .prepare('SELECT json FROM events WHERE region = ? AND stream = ? ORDER BY rowid')
-    .all(store.region, stream) as { json: string }[]
-  return rows.map((row) => JSON.parse(row.json) as EventEnvelope)
+/** Everything in a push that may be asked of the store; text that no store can keep is in none. */
+export function needsOf(events: readonly unknown[]): PushNeeds {
+  const ids = new Set<string>()
+  const streams = new Set<string>()
+  const documents = new Set<string>()
+  const add = (to: Set<string>, prefix: string, value: unknown) => {
+    if (typeof value === 'string' && value.length <= 120 && !value.includes('\0')) to.add(prefix + value)
+  }
+  const field = (value: unknown, name: string): unknown =>
+    typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
+  for (const event of events) {
+    add(ids, '', field(event, 'id'))
+    add(streams, '', field(event, 'stream'))
+    add(documents, 'staff/', field(event, 'staff'))
+    for (const name of ['demandingUnit', 'issuingUnit'])
+      add(documents, 'unit/', field(field(event, 'body'), name))
+  }
+  return { ids: [...ids], streams: [...streams], documents: [...documents] }
 }

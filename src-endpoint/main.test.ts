@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import { generateX25519Identity, identityToRecipient } from 'age-encryption'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { EventEnvelope } from '../src-shared/domain/event.ts'
 import {
   approvals,
@@ -13,172 +13,181 @@ import {
   caseOpened,
   civilAffairs,
   enrolTestWindow,
+  type Hall,
   newKey,
-  prepareFolder,
+  prepareHall,
   reference,
   requested,
+  stopPostgres,
+  storeKinds,
 } from './small-hall.fixture.ts'
 
 const entry = join(import.meta.dirname, 'main.ts')
 const run = promisify(execFile)
 const command = async (...words: string[]) => (await run(process.execPath, [entry, ...words])).stdout.trim()
 
-let hall: ReturnType<typeof prepareFolder>
-const running: ChildProcess[] = []
-beforeEach(() => {
-  hall = prepareFolder()
-})
-afterEach(async () => {
-  for (const child of running.splice(0)) await end(child, 'SIGKILL')
-  hall.remove()
-})
+afterAll(stopPostgres)
 
-async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
-  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
-  const gone = new Promise<number | null>((resolve) => child.once('exit', resolve))
-  child.kill(signal)
-  return gone
-}
-
-async function serve(port = 0, ...more: string[]) {
-  const words = [entry, 'serve', '--data', hall.folder, '--port', String(port), ...more]
-  const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'pipe'] })
-  running.push(child)
-  const written = { out: '', error: '' }
-  child.stdout.on('data', (chunk: Buffer) => (written.out += chunk.toString()))
-  child.stderr.on('data', (chunk: Buffer) => (written.error += chunk.toString()))
-  const line = await new Promise<string>((resolve, reject) => {
-    createInterface({ input: child.stdout }).once('line', resolve)
-    child.once('exit', (code) => reject(new Error(`ended with ${code}: ${written.error}`)))
+describe.each(storeKinds)('on %s', (kind) => {
+  let hall: Hall
+  const running: ChildProcess[] = []
+  beforeEach(async () => {
+    hall = await prepareHall(kind)
   })
-  const { endpoint, endpointId } = JSON.parse(line) as { endpoint: string; endpointId: string }
-  return { child, url: endpoint, port: Number(new URL(endpoint).port), endpointId, written }
-}
+  afterEach(async () => {
+    for (const child of running.splice(0)) await end(child, 'SIGKILL')
+    hall.remove()
+  })
 
-test('serve prints one line, other commands work beside it, SIGTERM ends it', async () => {
-  const server = await serve(0, '--log')
-  const data = ['--data', hall.folder]
-  const code = await command('enrol-code', ...data, '--unit', approvals, '--window-name', '综合窗口 3 号')
-  const { publicKey } = newKey()
-  const enrolled = await ask(server.url, 'POST', '/v1/enrol', null, { code, publicKey, windowName: 'x' })
-  expect(enrolled).toMatchObject({ status: 200, body: { endpointId: server.endpointId } })
-  const { token, window } = enrolled.body as { token: string; window: string }
-
-  const file = join(hall.folder, 'reference.json')
-  writeFileSync(
-    file,
-    JSON.stringify([...reference, { id: 'calendar', type: 'calendar', body: { years: {} } }]),
-  )
-  expect(await command('import-reference', ...data, '--file', file)).toBe('{"changed":1}')
-  const page = await ask(server.url, 'GET', `/v1/pull/reference?after=${reference.length}`, token)
-  expect(page.body).toMatchObject({ items: [{ id: 'calendar' }] })
-
-  await command('revoke', ...data, '--window', window)
-  expect(await ask(server.url, 'GET', '/v1/pull/list', token)).toMatchObject({ status: 401 })
-
-  expect(await end(server.child, 'SIGTERM')).toBe(0)
-  expect(server.written.out.trim().split('\n')).toHaveLength(1)
-  // The log names routes and statuses, never a token, a code or a person.
-  expect(server.written.error).toContain('/v1/enrol')
-  for (const secret of [token, code, publicKey, '127.0.0.1:']) {
-    expect(server.written.error.split('\n').slice(1).join('\n')).not.toContain(secret)
+  async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
+    const gone = new Promise<number | null>((resolve) => child.once('exit', resolve))
+    child.kill(signal)
+    return gone
   }
-}, 60_000)
 
-test('what is wrong on the command line is said as a coded error', async () => {
-  const failureOf = async (...words: string[]): Promise<string> =>
-    command(...words).then(
-      () => 'no failure',
-      (thrown: { stderr: string }) => thrown.stderr,
+  async function serve(port = 0, ...more: string[]) {
+    const words = [entry, 'serve', ...hall.words, '--port', String(port), ...more]
+    const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'pipe'] })
+    running.push(child)
+    const written = { out: '', error: '' }
+    child.stdout.on('data', (chunk: Buffer) => (written.out += chunk.toString()))
+    child.stderr.on('data', (chunk: Buffer) => (written.error += chunk.toString()))
+    const line = await new Promise<string>((resolve, reject) => {
+      createInterface({ input: child.stdout }).once('line', resolve)
+      child.once('exit', (code) => reject(new Error(`ended with ${code}: ${written.error}`)))
+    })
+    const { endpoint, endpointId } = JSON.parse(line) as { endpoint: string; endpointId: string }
+    return { child, url: endpoint, port: Number(new URL(endpoint).port), endpointId, written }
+  }
+
+  test('serve prints one line, other commands work beside it, SIGTERM ends it', async () => {
+    const server = await serve(0, '--log')
+    const data = hall.words
+    const code = await command('enrol-code', ...data, '--unit', approvals, '--window-name', '综合窗口 3 号')
+    const { publicKey } = newKey()
+    const enrolled = await ask(server.url, 'POST', '/v1/enrol', null, { code, publicKey, windowName: 'x' })
+    expect(enrolled).toMatchObject({ status: 200, body: { endpointId: server.endpointId } })
+    const { token, window } = enrolled.body as { token: string; window: string }
+
+    const file = join(hall.folder, 'reference.json')
+    writeFileSync(
+      file,
+      JSON.stringify([...reference, { id: 'calendar', type: 'calendar', body: { years: {} } }]),
     )
-  const data = ['--data', hall.folder]
-  expect(await failureOf('serve', ...data, '--host', '0.0.0.0')).toContain('"input-invalid"')
-  expect(await failureOf('serve', ...data, '--demo')).toContain('"demo-data-refused"')
-  expect(await failureOf('enrol-code', ...data, '--unit', 'nobody')).toContain('"not-found"')
-  const file = join(hall.folder, 'wrong.json')
-  writeFileSync(file, '[{"id":"unit/1","type":"unit","body":{}}]')
-  expect(await failureOf('import-reference', ...data, '--file', file)).toContain('"input-invalid"')
-}, 60_000)
+    expect(await command('import-reference', ...data, '--file', file)).toBe('{"changed":1}')
+    const page = await ask(server.url, 'GET', `/v1/pull/reference?after=${reference.length}`, token)
+    expect(page.body).toMatchObject({ items: [{ id: 'calendar' }] })
 
-test('killed ten times in the middle of pushes: nothing acknowledged is lost, nothing is there twice', async () => {
-  let server = await serve()
-  const { port, endpointId } = server
-  const window = await enrolTestWindow(server.url, hall.folder, approvals)
-  const asked = await enrolTestWindow(server.url, hall.folder, civilAffairs)
-  const written: EventEnvelope[] = []
-  const acknowledged = new Set<string>()
-  let acknowledgedUpTo = 0
+    await command('revoke', ...data, '--window', window)
+    expect(await ask(server.url, 'GET', '/v1/pull/list', token)).toMatchObject({ status: 401 })
 
-  async function pushUntilItBreaks(): Promise<void> {
-    try {
-      for (;;) {
-        while (written.length < acknowledgedUpTo + 5) {
-          written.push(window.write(caseOpened()))
-          written.push(window.write(requested(`verification/${written.length}`, civilAffairs)))
+    expect(await end(server.child, 'SIGTERM')).toBe(0)
+    expect(server.written.out.trim().split('\n')).toHaveLength(1)
+    // The log names routes and statuses, never a token, a code or a person.
+    expect(server.written.error).toContain('/v1/enrol')
+    for (const secret of [token, code, publicKey, '127.0.0.1:']) {
+      expect(server.written.error.split('\n').slice(1).join('\n')).not.toContain(secret)
+    }
+  }, 60_000)
+
+  test('what is wrong on the command line is said as a coded error', async () => {
+    const failureOf = async (...words: string[]): Promise<string> =>
+      command(...words).then(
+        () => 'no failure',
+        (thrown: { stderr: string }) => thrown.stderr,
+      )
+    const data = hall.words
+    expect(await failureOf('serve', ...data, '--host', '0.0.0.0')).toContain('"input-invalid"')
+    expect(await failureOf('serve', ...data, '--demo')).toContain('"demo-data-refused"')
+    expect(await failureOf('enrol-code', ...data, '--unit', 'nobody')).toContain('"not-found"')
+    const file = join(hall.folder, 'wrong.json')
+    writeFileSync(file, '[{"id":"unit/1","type":"unit","body":{}}]')
+    expect(await failureOf('import-reference', ...data, '--file', file)).toContain('"input-invalid"')
+  }, 60_000)
+
+  test('killed ten times in the middle of pushes: nothing acknowledged is lost, nothing is there twice', async () => {
+    let server = await serve()
+    const { port, endpointId } = server
+    const window = await enrolTestWindow(server.url, hall, approvals)
+    const asked = await enrolTestWindow(server.url, hall, civilAffairs)
+    const written: EventEnvelope[] = []
+    const acknowledged = new Set<string>()
+    let acknowledgedUpTo = 0
+
+    async function pushUntilItBreaks(): Promise<void> {
+      try {
+        for (;;) {
+          while (written.length < acknowledgedUpTo + 5) {
+            written.push(window.write(caseOpened()))
+            written.push(window.write(requested(`verification/${written.length}`, civilAffairs)))
+          }
+          const batch = written.slice(acknowledgedUpTo, acknowledgedUpTo + 5)
+          for (const result of await window.push(...batch)) {
+            expect(['accepted', 'already-had']).toContain(result.result)
+            acknowledged.add(result.id)
+          }
+          acknowledgedUpTo += batch.length
         }
-        const batch = written.slice(acknowledgedUpTo, acknowledgedUpTo + 5)
-        for (const result of await window.push(...batch)) {
-          expect(['accepted', 'already-had']).toContain(result.result)
-          acknowledged.add(result.id)
-        }
-        acknowledgedUpTo += batch.length
+      } catch (thrown) {
+        // Only a broken connection ends a round; anything else is a finding.
+        if (!(thrown instanceof TypeError)) throw thrown
       }
-    } catch (thrown) {
-      // Only a broken connection ends a round; anything else is a finding.
-      if (!(thrown instanceof TypeError)) throw thrown
     }
-  }
 
-  for (let round = 0; round < 10; round += 1) {
-    const pushing = pushUntilItBreaks()
-    await new Promise((resolve) => setTimeout(resolve, 20 + round * 17))
-    await end(server.child, 'SIGKILL')
-    await pushing
-    server = await serve(port)
-    expect(server.endpointId).toBe(endpointId)
-  }
-  const rest = written.slice(acknowledgedUpTo)
-  for (const result of rest.length > 0 ? await window.push(...rest) : []) acknowledged.add(result.id)
-
-  async function feedOf(reader: typeof window): Promise<readonly string[]> {
-    const read: string[] = []
-    for (let after = 0, more = true; more; ) {
-      const page = await reader.page('events', after, 200)
-      read.push(...page.items.map((event) => event.id))
-      after = page.position
-      more = page.more
+    for (let round = 0; round < 10; round += 1) {
+      const pushing = pushUntilItBreaks()
+      await new Promise((resolve) => setTimeout(resolve, 20 + round * 17))
+      await end(server.child, 'SIGKILL')
+      await pushing
+      server = await serve(port)
+      expect(server.endpointId).toBe(endpointId)
     }
-    return read
-  }
-  expect(acknowledged.size).toBeGreaterThan(20)
-  expect([...acknowledged]).toEqual(written.map((event) => event.id))
-  expect(await feedOf(window)).toEqual(written.map((event) => event.id))
-  const verifications = written.filter((event) => event.kind === 'verification-requested')
-  expect(await feedOf(asked)).toEqual(verifications.map((event) => event.id))
-}, 120_000)
+    const rest = written.slice(acknowledgedUpTo)
+    for (const result of rest.length > 0 ? await window.push(...rest) : []) acknowledged.add(result.id)
 
-test('a recovery key is printed once, kept nowhere, and told to the windows by its public half', async () => {
-  const server = await serve()
-  const data = ['--data', hall.folder]
-  const file = await command('recovery-key', ...data)
-  const identity = /^AGE-SECRET-KEY-1[A-Z0-9]{58}$/m.exec(file)?.[0] ?? ''
-  const recipient = /^# public key: (age1[a-z0-9]{58})$/m.exec(file)?.[1]
-  expect(await identityToRecipient(identity)).toBe(recipient)
+    async function feedOf(reader: typeof window): Promise<readonly string[]> {
+      const read: string[] = []
+      for (let after = 0, more = true; more; ) {
+        const page = await reader.page('events', after, 200)
+        read.push(...page.items.map((event) => event.id))
+        after = page.position
+        more = page.more
+      }
+      return read
+    }
+    expect(acknowledged.size).toBeGreaterThan(20)
+    expect([...acknowledged]).toEqual(written.map((event) => event.id))
+    expect(await feedOf(window)).toEqual(written.map((event) => event.id))
+    const verifications = written.filter((event) => event.kind === 'verification-requested')
+    expect(await feedOf(asked)).toEqual(verifications.map((event) => event.id))
+  }, 120_000)
 
-  const { token } = (await enrolTestWindow(server.url, hall.folder, approvals)).enrolment
-  const page = await ask(server.url, 'GET', `/v1/pull/reference?after=${reference.length}`, token)
-  expect(page.body).toMatchObject({ items: [{ id: 'recovery', type: 'recovery', body: { recipient } }] })
-  for (const name of readdirSync(hall.folder))
-    expect([name, readFileSync(join(hall.folder, name)).includes(identity)]).toEqual([name, false])
+  test('a recovery key is printed once, kept nowhere, and told to the windows by its public half', async () => {
+    const server = await serve()
+    const data = hall.words
+    const file = await command('recovery-key', ...data)
+    const identity = /^AGE-SECRET-KEY-1[A-Z0-9]{58}$/m.exec(file)?.[0] ?? ''
+    const recipient = /^# public key: (age1[a-z0-9]{58})$/m.exec(file)?.[1]
+    expect(await identityToRecipient(identity)).toBe(recipient)
 
-  const refused = { stderr: expect.stringContaining(recipient ?? 'none') }
-  await expect(command('recovery-key', ...data)).rejects.toMatchObject(refused)
-  const other = await identityToRecipient(await generateX25519Identity())
-  await expect(command('recovery-key', ...data, '--recipient', other)).rejects.toMatchObject(refused)
-  await expect(command('recovery-key', ...data, '--recipient', 'age1x', '--replace')).rejects.toMatchObject({
-    stderr: expect.stringContaining('input-invalid'),
+    const { token } = (await enrolTestWindow(server.url, hall, approvals)).enrolment
+    const page = await ask(server.url, 'GET', `/v1/pull/reference?after=${reference.length}`, token)
+    expect(page.body).toMatchObject({ items: [{ id: 'recovery', type: 'recovery', body: { recipient } }] })
+    for (const name of readdirSync(hall.folder))
+      expect([name, readFileSync(join(hall.folder, name)).includes(identity)]).toEqual([name, false])
+
+    const refused = { stderr: expect.stringContaining(recipient ?? 'none') }
+    await expect(command('recovery-key', ...data)).rejects.toMatchObject(refused)
+    const other = await identityToRecipient(await generateX25519Identity())
+    await expect(command('recovery-key', ...data, '--recipient', other)).rejects.toMatchObject(refused)
+    await expect(command('recovery-key', ...data, '--recipient', 'age1x', '--replace')).rejects.toMatchObject(
+      {
+        stderr: expect.stringContaining('input-invalid'),
+      },
+    )
+    await command('recovery-key', ...data, '--recipient', other, '--replace')
+    const after = await ask(server.url, 'GET', `/v1/pull/reference?after=${reference.length}`, token)
+    expect(after.body).toMatchObject({ items: [{ id: 'recovery', body: { recipient: other } }] })
   })
-  await command('recovery-key', ...data, '--recipient', other, '--replace')
-  const after = await ask(server.url, 'GET', `/v1/pull/reference?after=${reference.length}`, token)
-  expect(after.body).toMatchObject({ items: [{ id: 'recovery', body: { recipient: other } }] })
 })

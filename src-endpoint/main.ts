@@ -7,10 +7,11 @@ import { type ReferenceDocument, referenceDocumentSchema } from '../src-shared/d
 import { CodedFailure, toCodedError } from '../src-shared/errors.ts'
 import { putReference } from './feeds.ts'
 import { startEndpoint } from './serve.ts'
-import { openEndpointStore } from './store.ts'
+import type { EndpointStore } from './store/endpoint-store.ts'
+import { openEndpointStore } from './store/open-store.ts'
 import { makeEnrolmentCode, revokeWindow } from './windows.ts'
 
-const usage = `usage:
+const usage = `usage: (--database postgres://… or DATABASE_URL in place of --data DIR takes a PostgreSQL)
   serve            --data DIR [--port N] [--host 127.0.0.1] [--region 370304] [--demo] [--tls-key FILE --tls-certificate FILE] [--log]
   enrol-code       --data DIR --unit CODE --window-name NAME [--minutes 30]
   revoke           --data DIR --window ID
@@ -21,6 +22,7 @@ const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
     data: { type: 'string' },
+    database: { type: 'string' },
     port: { type: 'string', default: '8443' },
     host: { type: 'string', default: '127.0.0.1' },
     region: { type: 'string' },
@@ -44,19 +46,25 @@ function needed(name: 'data' | 'unit' | 'window' | 'file'): string {
   return value
 }
 
+/** The database: a PostgreSQL by --database or DATABASE_URL, else SQLite in --data. */
+function where(): { readonly dataFolder: string | null; readonly database: string | null } {
+  const database = values.database ?? process.env.DATABASE_URL ?? null
+  return database === null
+    ? { dataFolder: needed('data'), database }
+    : { dataFolder: values.data ?? null, database }
+}
+
 /** Runs `work` on the database, beside a running server if there is one. */
-async function onStore(
-  work: (store: ReturnType<typeof openEndpointStore>) => void | Promise<void>,
-): Promise<void> {
-  const store = openEndpointStore({
-    dataFolder: needed('data'),
+async function onStore(work: (store: EndpointStore) => Promise<void>): Promise<void> {
+  const store = await openEndpointStore({
+    ...where(),
     region: values.region ?? null,
     demo: values.demo ? true : null,
   })
   try {
     await work(store)
   } finally {
-    store.database.close()
+    await store.close()
   }
 }
 
@@ -64,7 +72,7 @@ async function serve(): Promise<void> {
   const key = values['tls-key']
   const certificate = values['tls-certificate']
   const endpoint = await startEndpoint({
-    dataFolder: needed('data'),
+    ...where(),
     region: values.region ?? null,
     demo: values.demo,
     host: values.host,
@@ -83,18 +91,19 @@ async function run(command: string | undefined): Promise<void> {
     case 'serve':
       return serve()
     case 'enrol-code':
-      return onStore((store) =>
-        console.log(makeEnrolmentCode(store, needed('unit'), values['window-name'], Number(values.minutes))),
-      )
+      return onStore(async (store) => {
+        const minutes = Number(values.minutes)
+        console.log(await makeEnrolmentCode(store, needed('unit'), values['window-name'], minutes))
+      })
     case 'revoke':
       return onStore((store) => revokeWindow(store, needed('window')))
     case 'import-reference':
-      return onStore((store) => {
+      return onStore(async (store) => {
         const documents: unknown = JSON.parse(readFileSync(needed('file'), 'utf8'))
         if (!Check(Type.Array(referenceDocumentSchema), documents)) {
           throw new CodedFailure('input-invalid', { file: needed('file') })
         }
-        console.log(JSON.stringify({ changed: putReference(store, documents as ReferenceDocument[]) }))
+        console.log(JSON.stringify({ changed: await putReference(store, documents as ReferenceDocument[]) }))
       })
     case 'recovery-key':
       return onStore(async (store) => {

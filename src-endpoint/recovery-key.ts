@@ -1,25 +1,21 @@
 // The region's recovery key: made once, its private half printed and never kept, its public half told to every window.
 import { Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption'
-import type { ReferenceDocument } from '../src-shared/domain/reference.ts'
 import { CodedFailure } from '../src-shared/errors.ts'
 import { putReference } from './feeds.ts'
-import type { EndpointStore } from './store.ts'
+import type { EndpointStore } from './store/endpoint-store.ts'
 
 /** The recipient windows wrap their keys for now, or null. */
-export function currentRecipient({ database, region }: EndpointStore): string | null {
-  const row = database
-    .prepare('SELECT json FROM reference WHERE region = ? AND id = ?')
-    .get(region, 'recovery') as { json: string } | undefined
-  const document = row === undefined ? null : (JSON.parse(row.json) as ReferenceDocument)
+export async function currentRecipient(store: EndpointStore): Promise<string | null> {
+  const document = await store.readDocument('recovery')
   return document?.type === 'recovery' ? document.body.recipient : null
 }
 
-function tellWindows(store: EndpointStore, recipient: string, replace: boolean): void {
-  const current = currentRecipient(store)
+async function tellWindows(store: EndpointStore, recipient: string, replace: boolean): Promise<void> {
+  const current = await currentRecipient(store)
   if (current === recipient) return
   // Windows that wrapped for the one before would no longer open with it.
   if (current !== null && !replace) throw new CodedFailure('action-not-available', { recipient: current })
-  putReference(store, [{ id: 'recovery', type: 'recovery', body: { recipient } }])
+  await putReference(store, [{ id: 'recovery', type: 'recovery', body: { recipient } }])
 }
 
 /**
@@ -29,7 +25,7 @@ function tellWindows(store: EndpointStore, recipient: string, replace: boolean):
 export async function makeRecoveryKey(store: EndpointStore, replace: boolean): Promise<string> {
   const identity = await generateX25519Identity()
   const recipient = await identityToRecipient(identity)
-  tellWindows(store, recipient, replace)
+  await tellWindows(store, recipient, replace)
   return `# recovery key of region ${store.region}, created: ${new Date().toISOString()}
 # public key: ${recipient}
 ${identity}`
@@ -39,11 +35,15 @@ ${identity}`
  * Names a recovery key made elsewhere (`age-keygen`) by its public half.
  * @throws action-not-available where there is another and `replace` is false, input-invalid where it is no recipient
  */
-export function nameRecoveryKey(store: EndpointStore, recipient: string, replace: boolean): void {
+export async function nameRecoveryKey(
+  store: EndpointStore,
+  recipient: string,
+  replace: boolean,
+): Promise<void> {
   try {
     new Encrypter().addRecipient(recipient)
   } catch {
     throw new CodedFailure('input-invalid', { field: 'recipient' })
   }
-  tellWindows(store, recipient, replace)
+  await tellWindows(store, recipient, replace)
 }

@@ -13,11 +13,12 @@ import { type CodedError, CodedFailure, type ErrorCode, toCodedError } from '../
 import { createAttemptLimit } from './attempt-limit.ts'
 import { type FeedStreams, openFeedStreams } from './feed-stream.ts'
 import { publishList, readEvents, readList, readReference } from './feeds.ts'
-import { readTip, takePush } from './push.ts'
-import { type EndpointSettings, type EndpointStore, openEndpointStore } from './store.ts'
+import { takePush } from './push.ts'
+import type { EndpointStore, EnrolledWindow } from './store/endpoint-store.ts'
+import { type EndpointSettings, openEndpointStore } from './store/open-store.ts'
 import { enrol, windowOfToken } from './windows.ts'
 
-export type ServeOptions = Pick<EndpointSettings, 'dataFolder'> & {
+export type ServeOptions = Pick<EndpointSettings, 'dataFolder' | 'database'> & {
   readonly region?: string | null
   readonly demo?: boolean
   readonly host?: string
@@ -46,6 +47,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   'event-too-large': 413,
   'rate-limited': 429,
   'not-found': 404,
+  'store-locked': 503,
   'store-full': 503,
   'store-read-only': 503,
   unexpected: 500,
@@ -58,6 +60,7 @@ const publication = Compile(publishListSchema)
 /** Starts serving. @throws input-invalid where it would leave loopback in the clear, and what opening the store throws */
 export async function startEndpoint({
   dataFolder,
+  database = null,
   region = null,
   demo = false,
   host = '127.0.0.1',
@@ -68,13 +71,13 @@ export async function startEndpoint({
   if (!loopback.includes(host) && tls === null) {
     throw new CodedFailure('input-invalid', { field: 'host', reason: 'only loopback without a certificate' })
   }
-  const store = openEndpointStore({ dataFolder, region, demo })
+  const store = await openEndpointStore({ dataFolder, database, region, demo })
   const server = openServer(tls, log)
   const streams = openFeedStreams(store)
   const close = async (): Promise<void> => {
     streams.close()
     await server.close()
-    store.database.close()
+    await store.close()
   }
   answerAlike(server, store)
   routes(server, store, streams)
@@ -154,10 +157,15 @@ function pullQuery(query: unknown): { readonly after: number; readonly limit: nu
 
 function routes(server: FastifyInstance, store: EndpointStore, streams: FeedStreams): void {
   const limit = createAttemptLimit(freeEnrolments)
-  const windowOf = (request: FastifyRequest) => windowOfToken(store, request.headers.authorization)
+  const known = new WeakMap<FastifyRequest, EnrolledWindow>()
   /** Before the body is read: a stranger's body is not worth a byte. */
   const onRequest = async (request: FastifyRequest): Promise<void> => {
-    windowOf(request)
+    known.set(request, await windowOfToken(store, request.headers.authorization))
+  }
+  const windowOf = (request: FastifyRequest): EnrolledWindow => {
+    const window = known.get(request)
+    if (window === undefined) throw new CodedFailure('token-missing')
+    return window
   }
 
   server.post('/v1/enrol', { bodyLimit: 16 * 1024 }, async (request) => {
@@ -165,10 +173,11 @@ function routes(server: FastifyInstance, store: EndpointStore, streams: FeedStre
     if (!enrolRequest.Check(body)) throw new CodedFailure('input-invalid', { body: 'enrol' })
     return limit.check(request.ip, () => enrol(store, body))
   })
-  server.get('/v1/pull/:feed', { onRequest }, async (request) => {
+  server.get('/v1/pull/:feed', { onRequest }, async (request, reply) => {
     const { unit } = windowOf(request)
     const { feed } = request.params as { feed: string }
     const { after, limit } = pullQuery(request.query)
+    reply.type('application/json; charset=utf-8')
     if (feed === 'list') return readList(store, after, limit)
     if (feed === 'reference') return readReference(store, unit, after, limit)
     if (feed === 'events') return readEvents(store, unit, after, limit)
@@ -178,21 +187,16 @@ function routes(server: FastifyInstance, store: EndpointStore, streams: FeedStre
     const window = windowOf(request)
     const { body } = request
     if (!pushRequest.Check(body)) throw new CodedFailure('input-invalid', { body: 'push' })
-    const { results, grown } = takePush(store, window, body.events)
-    streams.grown('events', grown)
-    return { results }
+    return { results: await takePush(store, window, body.events) }
   })
-  server.get('/v1/chain', { onRequest }, async (request) => readTip(store, windowOf(request).window))
+  server.get('/v1/chain', { onRequest }, async (request) => store.readTip(windowOf(request).window))
   server.post('/v1/list', { onRequest, bodyLimit: 256 * megabyte }, async (request) => {
     const { unit } = windowOf(request)
     const { body } = request
     if (!publication.Check(body)) throw new CodedFailure('input-invalid', { body: 'list' })
-    const answer = publishList(store, unit, body as PublishList)
-    streams.grown('list', null)
-    streams.grown('reference', null)
-    return answer
+    return publishList(store, unit, body as PublishList)
   })
   server.get('/v1/stream', { onRequest }, (request, reply) => {
-    streams.add(windowOf(request), request.headers.authorization ?? '', reply)
+    return streams.add(windowOf(request), reply)
   })
 }

@@ -1,8 +1,9 @@
 // A small hall for the endpoint's tests: three units and the joint office, windows with real keys, and HTTP as they speak it.
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import postgres from 'postgres'
 import type {
   Enrolment,
   EventPage,
@@ -17,7 +18,9 @@ import { defaultPolicy, type ReferenceDocument } from '../src-shared/domain/refe
 import type { Staff } from '../src-shared/domain/staff.ts'
 import { putReference } from './feeds.ts'
 import { sha256 } from './judge.ts'
-import { openEndpointStore } from './store.ts'
+import { type PostgresServer, startPostgres } from './postgres.fixture.ts'
+import type { EndpointStore } from './store/endpoint-store.ts'
+import { type EndpointSettings, openEndpointStore } from './store/open-store.ts'
 import { makeEnrolmentCode } from './windows.ts'
 
 export const approvals = '370304-SPJ'
@@ -57,24 +60,74 @@ export const reference: readonly ReferenceDocument[] = [
   { id: 'policy', type: 'policy', body: defaultPolicy },
 ]
 
-/** A folder of its own with the hall's reference in it. */
-export function prepareFolder(demo = false): { readonly folder: string; remove(): void } {
+/** Every test of the endpoint holds on both. */
+export const storeKinds = ['sqlite', 'postgres'] as const
+export type StoreKind = (typeof storeKinds)[number]
+
+let server: Promise<PostgresServer> | null = null
+/** To be called when all tests of a file are done. */
+export async function stopPostgres(): Promise<void> {
+  const started = server
+  server = null
+  if (started !== null) await (await started).stop()
+}
+
+/** A database of its own with the hall's reference in it. */
+export type Hall = {
+  readonly folder: string
+  readonly where: Pick<EndpointSettings, 'dataFolder' | 'database'>
+  /** The same on the command line. */
+  readonly words: readonly string[]
+  /** Everything that is kept, as whoever takes the disk would read it. */
+  rawContent(): Promise<string>
+  /** What a command beside a running server does. */
+  onStore<Value>(work: (store: EndpointStore) => Promise<Value>): Promise<Value>
+  remove(): void
+}
+
+export async function prepareHall(kind: StoreKind = 'sqlite', demo = false): Promise<Hall> {
   const folder = mkdtempSync(join(tmpdir(), 'endpoint-'))
-  const store = openEndpointStore({ dataFolder: folder, region: null, demo })
-  putReference(store, reference)
-  store.database.close()
-  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) }
+  server ??= kind === 'postgres' ? startPostgres() : null
+  const database = kind === 'postgres' && server !== null ? await (await server).newDatabase() : null
+  const where = { dataFolder: folder, database }
+  const opened = await openEndpointStore({ ...where, region: null, demo })
+  await putReference(opened, reference)
+  await opened.close()
+  return {
+    folder,
+    where,
+    words: database === null ? ['--data', folder] : ['--database', database],
+    rawContent: () => (database === null ? readSqlite(folder) : readPostgres(database)),
+    async onStore(work) {
+      const store = await openEndpointStore({ ...where, region: null, demo: null })
+      try {
+        return await work(store)
+      } finally {
+        await store.close()
+      }
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  }
+}
+
+async function readSqlite(folder: string): Promise<string> {
+  return readdirSync(folder)
+    .map((name) => readFileSync(join(folder, name)).toString('latin1'))
+    .join('\n')
+}
+
+async function readPostgres(address: string): Promise<string> {
+  const sql = postgres(address, { max: 1 })
+  const tables = await sql<{ name: string }[]>`
+    SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'`
+  const rows = await Promise.all(tables.map(({ name }) => sql`SELECT * FROM ${sql(name)}`))
+  await sql.end()
+  return JSON.stringify(rows)
 }
 
 /** What the command `enrol-code` does, beside a running server. */
-export function codeFor(folder: string, unit: string, minutes = 30): string {
-  const store = openEndpointStore({ dataFolder: folder, region: null, demo: null })
-  try {
-    return makeEnrolmentCode(store, unit, '综合窗口 3 号', minutes)
-  } finally {
-    store.database.close()
-  }
-}
+export const codeFor = (hall: Hall, unit: string, minutes = 30): Promise<string> =>
+  hall.onStore((store) => makeEnrolmentCode(store, unit, '综合窗口 3 号', minutes))
 
 export type Answer = { readonly status: number; readonly headers: Headers; readonly body: unknown }
 
@@ -115,9 +168,9 @@ type Act = Partial<EventEnvelope> & Pick<EventEnvelope, 'stream' | 'kind' | 'bod
 export type TestWindow = Awaited<ReturnType<typeof enrolTestWindow>>
 
 /** Enrols a window and keeps its chain as core does. */
-export async function enrolTestWindow(url: string, folder: string, unit: string) {
+export async function enrolTestWindow(url: string, hall: Hall, unit: string) {
   const key = newKey()
-  const code = codeFor(folder, unit)
+  const code = await codeFor(hall, unit)
   const { status, body } = await ask(url, 'POST', '/v1/enrol', null, {
     code,
     publicKey: key.publicKey,

@@ -3,7 +3,7 @@ import { copyFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { putReference } from '../../src-endpoint/feeds.ts'
-import { openEndpointStore } from '../../src-endpoint/store.ts'
+import { openEndpointStore } from '../../src-endpoint/store/open-store.ts'
 import { openTown, type Town } from '../campaign/schedules.ts'
 import { demandingUnit, lin } from '../small-town.ts'
 
@@ -17,10 +17,10 @@ const dataFolder = () => join(town.folder, 'endpoint')
 const file = (name: string) => join(dataFolder(), name)
 
 /** As `import-reference` does it beside the server. */
-function setActive(active: boolean): void {
-  const store = openEndpointStore({ dataFolder: dataFolder(), region: null, demo: null })
-  putReference(store, [{ id: `staff/${lin.id}`, type: 'staff', body: { ...lin, active } }])
-  store.database.close()
+async function setActive(active: boolean): Promise<void> {
+  const store = await openEndpointStore({ dataFolder: dataFolder(), region: null, demo: null })
+  await putReference(store, [{ id: `staff/${lin.id}`, type: 'staff', body: { ...lin, active } }])
+  await store.close()
 }
 
 async function openCase(name: string): Promise<string> {
@@ -48,10 +48,10 @@ it('is given everything again, in the order of the chain, each event once', asyn
   // An act of somebody who, as the endpoint learnt meanwhile, had left: set aside, and its place in the chain kept.
   await line.cut()
   cases.push(await openCase('乙'))
-  setActive(false)
+  await setActive(false)
   await line.restore()
   await settled(1)
-  setActive(true)
+  await setActive(true)
   await desk.until('session', {}, (session) => session.staff.some((one) => one.id === lin.id))
   cases.push(await openCase('丙'))
   await settled(1)

@@ -1,0 +1,229 @@
+// What the endpoint keeps, asked for by what it does with it. SQLite and PostgreSQL hold it alike (store-sqlite.ts, store-postgres.ts).
+//
+// Every key begins with the region, and no call here touches two regions: one database server, partitions by region or a
+// distributed PostgreSQL hold the same schema (architecture 11).
+import type { Feed } from '../../src-shared/contract/replication.ts'
+import type { EventEnvelope } from '../../src-shared/domain/event.ts'
+import type { ReferenceDocument } from '../../src-shared/domain/reference.ts'
+import type { CodedError, ErrorCode } from '../../src-shared/errors.ts'
+
+/** The last link of a window's chain that took its place, accepted or refused. */
+export type Tip = { readonly sequence: number; readonly hash: string }
+
+/** A window as the endpoint knows it. */
+export type EnrolledWindow = {
+  readonly window: string
+  readonly unit: string
+  readonly publicKey: string
+  readonly revoked: boolean
+}
+
+/** A one-time code; only its digest is kept. Times are milliseconds. */
+export type EnrolmentCode = {
+  readonly codeHash: string
+  readonly unit: string
+  readonly windowName: string
+  readonly expiresAt: number
+}
+
+export type NewWindow = {
+  readonly window: string
+  readonly number: number
+  readonly name: string
+  readonly unit: string
+  readonly publicKey: string
+  readonly tokenHash: string
+  readonly enrolledAt: string
+}
+
+/** One thing in a feed, as JSON text where it stands. */
+export type FeedRow = { readonly position: number; readonly json: string }
+
+/** An entry of the list: its content as JSON text and the edition that last carried it. */
+export type EntryRow = {
+  readonly id: string
+  readonly withdrawn: boolean
+  readonly edition: string
+  readonly content: string
+}
+
+/**
+ * A page of a feed in commit order. `position` is where to ask on from: that of the last row or, where there is none, the end of
+ * the feed, so that a window ahead of it (an endpoint restored from a backup) does not pass what comes next.
+ */
+export type Page<Row> = {
+  readonly rows: readonly Row[]
+  readonly position: number
+  /** Known because one more row was read, never guessed from the page's length. */
+  readonly more: boolean
+}
+
+/** What a push wants to be judged by. */
+export type PushNeeds = {
+  readonly ids: readonly string[]
+  readonly streams: readonly string[]
+  /** Ids of reference documents. */
+  readonly documents: readonly string[]
+}
+
+export type RefusedBefore = {
+  readonly id: string
+  readonly hash: string
+  readonly code: ErrorCode
+  readonly params: CodedError['params']
+}
+
+/** What the store says of them, read while nobody else can write to these streams or this window's chain. */
+export type PushKnowledge = {
+  readonly tip: Tip
+  /** Id of an event that is here -> its hash. */
+  readonly hashes: ReadonlyMap<string, string>
+  /** This window's refused events that keep a place in its chain. */
+  readonly refused: readonly RefusedBefore[]
+  /** The streams' events that are here, in the order of their commit. */
+  readonly streams: ReadonlyMap<string, readonly EventEnvelope[]>
+  readonly parties: ReadonlyMap<string, readonly string[]>
+  readonly documents: ReadonlyMap<string, ReferenceDocument>
+}
+
+export type RefusedEvent = {
+  readonly digest: string
+  readonly id: string
+  readonly hash: string
+  readonly placed: boolean
+  readonly error: CodedError
+  readonly json: string
+  readonly refusedAt: string
+}
+
+export type Place = { readonly unit: string; readonly event: string }
+
+/** What becomes of a push: written whole or not at all. */
+export type PushOutcome = {
+  readonly tip: Tip
+  readonly accepted: readonly EventEnvelope[]
+  readonly refused: readonly RefusedEvent[]
+  readonly newParties: readonly { readonly stream: string; readonly unit: string }[]
+  /** Events in the order in which they enter their units' feeds. */
+  readonly places: readonly Place[]
+}
+
+/** What an edition changes; rows that stay as they are are not among them. */
+export type Publication = {
+  readonly changes: readonly EntryRow[]
+  readonly documents: readonly ReferenceDocument[]
+}
+
+/** A feed that grew, of one unit where it is the events'. */
+export type Growth = { readonly feed: Feed; readonly unit: string | null; readonly position: number }
+
+/** `anything`: another process wrote something, or a message was missed: look anew. */
+export type Change =
+  | { readonly change: 'grown'; readonly growth: readonly Growth[] }
+  | { readonly change: 'revoked'; readonly window: string }
+  | { readonly change: 'anything' }
+
+export type EndpointStore = {
+  readonly kind: 'sqlite' | 'postgres'
+  readonly region: string
+  readonly endpointId: string
+  readonly demo: boolean
+
+  /** Pages of the three feeds. */
+  readEvents(unit: string, after: number, limit: number): Promise<Page<FeedRow>>
+  readList(after: number, limit: number): Promise<Page<EntryRow & { readonly position: number }>>
+  readReference(after: number, limit: number): Promise<Page<FeedRow>>
+  /** Where a unit's three feeds end. */
+  readPositions(unit: string): Promise<Readonly<Record<Feed, number>>>
+  /** Where every feed ends that has anything in it. */
+  readEnds(): Promise<readonly Growth[]>
+
+  readDocument(id: string): Promise<ReferenceDocument | null>
+  /** What did not change stays where it is. @returns how many changed */
+  putDocuments(documents: readonly ReferenceDocument[]): Promise<number>
+  /** One publication at a time; `decide` sees every entry there is, the withdrawn ones too. */
+  publish<Outcome extends Publication>(decide: (current: readonly EntryRow[]) => Outcome): Promise<Outcome>
+
+  /**
+   * One transaction: reads what the push is judged by, lets `decide` judge (it must be pure: a transaction that has to be
+   * repeated asks it again), and writes the outcome. Positions in the feeds are taken last, and kept from others until the
+   * commit, so that the order of a feed is the order of commit.
+   */
+  append<Outcome extends PushOutcome>(
+    window: string,
+    needs: PushNeeds,
+    decide: (known: PushKnowledge) => Outcome,
+  ): Promise<Outcome>
+  readTip(window: string): Promise<Tip>
+  /** What was set aside, the newest first. */
+  readRefused(limit: number): Promise<readonly (RefusedEvent & { readonly window: string })[]>
+
+  addCode(code: EnrolmentCode): Promise<void>
+  /** Uses the code up with the window that `make` makes for it, or with nothing where `make` throws. `usedAt` null: still good. */
+  spendCode(
+    codeHash: string,
+    make: (code: (EnrolmentCode & { readonly usedAt: number | null }) | null, number: number) => NewWindow,
+  ): Promise<NewWindow>
+  findWindow(tokenHash: string): Promise<EnrolledWindow | null>
+  /** @returns whether there is such a window */
+  revoke(window: string): Promise<boolean>
+  readRevoked(): Promise<ReadonlySet<string>>
+
+  /** Hears of every change, by this process or another, once it is committed. @returns stops it */
+  listen(hear: (change: Change) => void): () => void
+  close(): Promise<void>
+}
+
+/** Cuts the row read beyond the page off again. */
+export async function pageOf<Row extends { readonly position: number }>(
+  rows: readonly Row[],
+  limit: number,
+  end: () => number | Promise<number>,
+): Promise<Page<Row>> {
+  const shown = rows.slice(0, limit)
+  return { rows: shown, position: shown.at(-1)?.position ?? (await end()), more: rows.length > limit }
+}
+
+/** Groups what belongs to one key, keeping the order. */
+export function grouped<Row, Value>(
+  rows: readonly Row[],
+  key: (row: Row) => string,
+  value: (row: Row) => Value,
+): ReadonlyMap<string, readonly Value[]> {
+  const groups = new Map<string, Value[]>()
+  for (const row of rows) {
+    const group = groups.get(key(row))
+    if (group === undefined) groups.set(key(row), [value(row)])
+    else group.push(value(row))
+  }
+  return groups
+}
+
+/** The name under which a feed counts its positions. */
+export const eventsOf = (unit: string): string => `events/${unit}`
+
+/** How far the feed that counts under this name goes; null where the name counts something else. */
+export function growthOf(counter: string, position: number): Growth | null {
+  if (counter === 'list' || counter === 'reference') return { feed: counter, unit: null, position }
+  if (!counter.startsWith('events/')) return null
+  return { feed: 'events', unit: counter.slice('events/'.length), position }
+}
+
+export type Counter = { readonly name: string; readonly position: number }
+
+export const endsOf = (counters: readonly Counter[]): readonly Growth[] =>
+  counters.map(({ name, position }) => growthOf(name, position)).filter((growth) => growth !== null)
+
+/** Listeners of one store. */
+export function createListeners() {
+  const listeners = new Set<(change: Change) => void>()
+  return {
+    tell(change: Change): void {
+      for (const hear of listeners) hear(change)
+    },
+    listen(hear: (change: Change) => void): () => void {
+      listeners.add(hear)
+      return () => listeners.delete(hear)
+    },
+  }
+}

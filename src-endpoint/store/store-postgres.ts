@@ -1,0 +1,477 @@
+// The endpoint's store on PostgreSQL: several endpoint processes on one database, each hearing what the others committed.
+//
+// A push locks, always in this order: its window's row, its streams' rows, then the counters of the feeds it enters. The counters
+// are taken last and kept until the commit, so a puller can never see a position whose predecessors are not committed.
+import { randomUUID } from 'node:crypto'
+import postgres from 'postgres'
+import { canonicalJson, chainStart, type EventEnvelope } from '../../src-shared/domain/event.ts'
+import type { ReferenceDocument } from '../../src-shared/domain/reference.ts'
+import { type CodedError, CodedFailure, type ErrorCode } from '../../src-shared/errors.ts'
+import {
+  type Change,
+  type Counter,
+  createListeners,
+  type EndpointStore,
+  type EnrolledWindow,
+  type EnrolmentCode,
+  type EntryRow,
+  endsOf,
+  eventsOf,
+  type FeedRow,
+  type Growth,
+  grouped,
+  type PushKnowledge,
+  type PushNeeds,
+  type PushOutcome,
+  pageOf,
+  type RefusedEvent,
+  type Tip,
+} from './endpoint-store.ts'
+import { type Connections, connect, prepare, type Transaction } from './open-postgres.ts'
+import type { StoreSettings } from './open-store.ts'
+
+const channel = 'proof_free_changes'
+/** What this process committed is told to the others together, at most this much later, milliseconds. */
+const tellEvery = 20
+/** A message lost with its sender or its connection is made good by looking, milliseconds. */
+const lookEvery = 5_000
+/** Longest message PostgreSQL carries, bytes; longer news are told as "look anew". */
+const longestMessage = 7_000
+/** Transactions that met another one are repeated this often. */
+const mostAttempts = 5
+
+/** Serialisation failure, deadlock, and a row another transaction made first: the same work again ends well. */
+const repeatable = new Set(['40001', '40P01', '23505'])
+
+/** Opens the store at `address`, `postgres://…`. @throws as openEndpointStore, store-locked where it cannot be reached */
+export async function openPostgresStore(address: string, settings: StoreSettings): Promise<EndpointStore> {
+  const sql = connect(address)
+  try {
+    const identity = await prepare(sql, settings)
+    return await storeOn(sql, identity)
+  } catch (thrown) {
+    await sql.end({ timeout: 1 })
+    throw failureOf(thrown)
+  }
+}
+
+/** What PostgreSQL says, in our codes: text it cannot keep is the sender's fault, a server that is gone is nobody's. */
+function failureOf(thrown: unknown): unknown {
+  if (thrown instanceof CodedFailure) return thrown
+  const code = typeof thrown === 'object' && thrown !== null ? Reflect.get(thrown, 'code') : undefined
+  if (code === '22021' || code === '22P05') return new CodedFailure('input-invalid', { field: 'text' })
+  if (code === '53100') return new CodedFailure('store-full')
+  if (code === '25006') return new CodedFailure('store-read-only')
+  if (thrown instanceof postgres.PostgresError && !/^(57|53|08)/.test(thrown.code)) return thrown
+  return typeof code === 'string' ? new CodedFailure('store-locked', { reason: code }) : thrown
+}
+
+type StoredRefusal = Omit<RefusedEvent, 'error'> & {
+  readonly window: string
+  readonly code: ErrorCode
+  readonly params: string
+}
+
+async function storeOn(
+  sql: Connections,
+  identity: Pick<EndpointStore, 'region' | 'endpointId' | 'demo'>,
+): Promise<EndpointStore> {
+  const { region } = identity
+  const { tell, listen } = createListeners()
+  const news = await openNews(sql, region, tell)
+
+  /** One transaction, repeated where it met another; what grew is told once it is committed. */
+  async function commit<Value>(
+    work: (sql: Transaction) => Promise<{ readonly value: Value; readonly growth: readonly Growth[] }>,
+  ): Promise<Value> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const done = await sql.begin(work)
+        // What `begin` returns is unwrapped from arrays of promises; ours is an object, as it is.
+        const { value, growth } = done as { value: Value; growth: readonly Growth[] }
+        if (growth.length > 0) news.say({ change: 'grown', growth })
+        return value
+      } catch (thrown) {
+        const again = thrown instanceof postgres.PostgresError && repeatable.has(thrown.code)
+        if (!again || attempt === mostAttempts) throw failureOf(thrown)
+      }
+    }
+  }
+  /** One statement, outside any transaction. */
+  async function ask<Value>(work: () => Promise<Value>): Promise<Value> {
+    try {
+      return await work()
+    } catch (thrown) {
+      throw failureOf(thrown)
+    }
+  }
+
+  const counterOf = async (name: string): Promise<number> => {
+    const [row] = await sql<{ position: number }[]>`
+      SELECT position FROM counters WHERE region = ${region} AND name = ${name}`
+    return row?.position ?? 0
+  }
+  /** Takes the next positions of these counters, in the order of their names, and keeps them from others until the commit. */
+  async function take(
+    sql: Transaction,
+    wanted: ReadonlyMap<string, number>,
+  ): Promise<ReadonlyMap<string, number>> {
+    const names = [...wanted.keys()].sort()
+    const counts = names.map((name) => wanted.get(name) ?? 0)
+    const rows = await sql<{ name: string; position: number }[]>`
+      INSERT INTO counters (region, name, position)
+      SELECT ${region}, name, position FROM unnest(${names}::text[], ${counts}::bigint[]) AS taken (name, position)
+      ORDER BY name
+      ON CONFLICT (region, name) DO UPDATE SET position = counters.position + excluded.position
+      RETURNING name, position`
+    return new Map(rows.map((row) => [row.name, row.position]))
+  }
+  const takeOne = async (sql: Transaction, name: string, count: number): Promise<number> =>
+    (await take(sql, new Map([[name, count]]))).get(name) ?? 0
+
+  /** All in one round trip; each statement sees what was committed when the locks before it were had. */
+  async function readWanted(
+    sql: Transaction,
+    window: string,
+    { ids, streams, documents }: PushNeeds,
+  ): Promise<PushKnowledge & { readonly madeStreams: readonly string[] }> {
+    const sorted = [...streams].sort()
+    const [tips, made, , hashes, refused, events, parties, found] = await Promise.all([
+      sql<Tip[]>`SELECT tip_sequence AS sequence, tip_hash AS hash FROM windows
+        WHERE region = ${region} AND "window" = ${window} FOR UPDATE`,
+      sql<{ stream: string }[]>`INSERT INTO streams (region, stream)
+        SELECT ${region}, stream FROM unnest(${sorted}::text[]) AS wanted (stream) ORDER BY stream
+        ON CONFLICT DO NOTHING RETURNING stream`,
+      sql`SELECT stream FROM streams WHERE region = ${region} AND stream = ANY(${sorted}::text[])
+        ORDER BY stream FOR UPDATE`,
+      sql<{ id: string; hash: string }[]>`SELECT id, hash FROM events
+        WHERE region = ${region} AND id = ANY(${ids as string[]}::text[])`,
+      sql<
+        { id: string; hash: string; code: ErrorCode; params: string }[]
+      >`SELECT id, hash, code, params FROM refused
+        WHERE region = ${region} AND "window" = ${window} AND placed AND id = ANY(${ids as string[]}::text[])`,
+      sql<{ stream: string; json: string }[]>`SELECT stream, json FROM events
+        WHERE region = ${region} AND stream = ANY(${sorted}::text[]) ORDER BY stream, place`,
+      sql<{ stream: string; unit: string }[]>`SELECT stream, unit FROM parties
+        WHERE region = ${region} AND stream = ANY(${sorted}::text[]) ORDER BY unit`,
+      sql<{ id: string; json: string }[]>`SELECT id, json FROM reference
+        WHERE region = ${region} AND id = ANY(${documents as string[]}::text[])`,
+    ])
+    const [tip] = tips
+    if (tip === undefined) throw new CodedFailure('not-found', { window })
+    return {
+      tip,
+      madeStreams: made.map((row) => row.stream),
+      hashes: new Map(hashes.map((row) => [row.id, row.hash])),
+      refused: refused.map((row) => ({ ...row, params: JSON.parse(row.params) as CodedError['params'] })),
+      streams: grouped(
+        events,
+        (row) => row.stream,
+        (row) => JSON.parse(row.json) as EventEnvelope,
+      ),
+      parties: grouped(
+        parties,
+        (row) => row.stream,
+        (row) => row.unit,
+      ),
+      documents: new Map(found.map((row) => [row.id, JSON.parse(row.json) as ReferenceDocument])),
+    }
+  }
+
+  async function writeEvents(sql: Transaction, known: PushKnowledge, accepted: readonly EventEnvelope[]) {
+    const places = new Map([...known.streams].map(([stream, events]) => [stream, events.length]))
+    const placeOf = (stream: string): number => {
+      const place = (places.get(stream) ?? 0) + 1
+      places.set(stream, place)
+      return place
+    }
+    await sql`INSERT INTO events (region, id, stream, place, "window", sequence, hash, json)
+      SELECT ${region}, * FROM unnest(${accepted.map((one) => one.id)}::text[],
+        ${accepted.map((one) => one.stream)}::text[], ${accepted.map((one) => placeOf(one.stream))}::bigint[],
+        ${accepted.map((one) => one.window)}::text[], ${accepted.map((one) => one.sequence)}::bigint[],
+        ${accepted.map((one) => one.hash)}::text[], ${accepted.map((one) => JSON.stringify(one))}::text[])`
+  }
+
+  async function writeRefused(sql: Transaction, window: string, { refused }: PushOutcome) {
+    // The same text twice in one push is one row.
+    const rows = [...new Map(refused.map((one) => [one.digest, one])).values()]
+    await sql`INSERT INTO refused AS kept (region, "window", digest, id, hash, placed, code, params, json, refused_at)
+      SELECT ${region}, ${window}, * FROM unnest(${rows.map((one) => one.digest)}::text[],
+        ${rows.map((one) => one.id)}::text[], ${rows.map((one) => one.hash)}::text[],
+        ${rows.map((one) => String(one.placed))}::text[]::boolean[], ${rows.map((one) => one.error.code)}::text[],
+        ${rows.map((one) => JSON.stringify(one.error.params))}::text[], ${rows.map((one) => one.json)}::text[],
+        ${rows.map((one) => one.refusedAt)}::text[])
+      ON CONFLICT (region, "window", digest) DO UPDATE SET placed = kept.placed OR excluded.placed,
+        code = excluded.code, params = excluded.params`
+  }
+
+  async function write(
+    sql: Transaction,
+    window: string,
+    known: PushKnowledge & { readonly madeStreams: readonly string[] },
+    outcome: PushOutcome,
+  ): Promise<readonly Growth[]> {
+    const { accepted, refused, newParties, places, tip } = outcome
+    const used = new Set(accepted.map((one) => one.stream))
+    const unused = known.madeStreams.filter((stream) => !used.has(stream))
+    const work: Promise<unknown>[] = []
+    if (accepted.length > 0) work.push(writeEvents(sql, known, accepted))
+    if (refused.length > 0) work.push(writeRefused(sql, window, outcome))
+    if (newParties.length > 0)
+      work.push(sql`INSERT INTO parties (region, stream, unit) SELECT ${region}, * FROM unnest(
+        ${newParties.map((one) => one.stream)}::text[], ${newParties.map((one) => one.unit)}::text[])`)
+    if (unused.length > 0)
+      work.push(sql`DELETE FROM streams WHERE region = ${region} AND stream = ANY(${unused}::text[])`)
+    if (tip !== known.tip)
+      work.push(sql`UPDATE windows SET tip_sequence = ${tip.sequence}, tip_hash = ${tip.hash}
+        WHERE region = ${region} AND "window" = ${window}`)
+    await Promise.all(work)
+    return enterFeeds(sql, places)
+  }
+
+  async function enterFeeds(sql: Transaction, places: PushOutcome['places']): Promise<readonly Growth[]> {
+    if (places.length === 0) return []
+    const units = grouped(
+      places,
+      (place) => place.unit,
+      (place) => place.event,
+    )
+    const counts = new Map([...units].map(([unit, events]) => [eventsOf(unit), events.length]))
+    const taken = await take(sql, counts)
+    const rows = [...units].flatMap(([unit, events]) => {
+      const first = (taken.get(eventsOf(unit)) ?? 0) - events.length + 1
+      return events.map((event, index) => ({ unit, position: first + index, event }))
+    })
+    await sql`INSERT INTO feed (region, unit, position, event) SELECT ${region}, * FROM unnest(
+      ${rows.map((row) => row.unit)}::text[], ${rows.map((row) => row.position)}::bigint[],
+      ${rows.map((row) => row.event)}::text[])`
+    return endsOf(Array.from(taken, ([name, position]) => ({ name, position })))
+  }
+
+  /** @returns how many changed, and how far the reference then goes */
+  async function putDocuments(
+    sql: Transaction,
+    documents: readonly ReferenceDocument[],
+  ): Promise<{ readonly value: number; readonly growth: readonly Growth[] }> {
+    // Whoever writes the reference holds its counter first: what is compared below stays as it was read.
+    await takeOne(sql, 'reference', 0)
+    const ids = documents.map((one) => one.id)
+    const before = await sql<{ id: string; json: string }[]>`SELECT id, json FROM reference
+      WHERE region = ${region} AND id = ANY(${ids}::text[])`
+    const current = new Map(before.map((row) => [row.id, row.json]))
+    const changed = new Map<string, string>()
+    for (const document of documents) {
+      const json = canonicalJson(document)
+      if (current.get(document.id) !== json) changed.set(document.id, json)
+    }
+    if (changed.size === 0) return { value: 0, growth: [] }
+    const last = await takeOne(sql, 'reference', changed.size)
+    const positions = Array.from(changed, (_, index) => last - changed.size + 1 + index)
+    await sql`INSERT INTO reference (region, id, position, json) SELECT ${region}, * FROM unnest(
+        ${[...changed.keys()]}::text[], ${positions}::bigint[], ${[...changed.values()]}::text[])
+      ON CONFLICT (region, id) DO UPDATE SET position = excluded.position, json = excluded.json`
+    return { value: changed.size, growth: [{ feed: 'reference', unit: null, position: last }] }
+  }
+
+  async function writeEntries(sql: Transaction, changes: readonly EntryRow[]): Promise<readonly Growth[]> {
+    if (changes.length === 0) return []
+    const last = await takeOne(sql, 'list', changes.length)
+    await sql`INSERT INTO entries (region, id, position, withdrawn, edition, content) SELECT ${region}, * FROM unnest(
+        ${changes.map((one) => one.id)}::text[],
+        ${changes.map((_, index) => last - changes.length + 1 + index)}::bigint[],
+        ${changes.map((one) => String(one.withdrawn))}::text[]::boolean[], ${changes.map((one) => one.edition)}::text[],
+        ${changes.map((one) => one.content)}::text[])
+      ON CONFLICT (region, id) DO UPDATE SET position = excluded.position, withdrawn = excluded.withdrawn,
+        edition = excluded.edition, content = excluded.content`
+    return [{ feed: 'list', unit: null, position: last }]
+  }
+
+  return {
+    kind: 'postgres',
+    ...identity,
+    readEvents: (unit, after, limit) =>
+      ask(async () => {
+        const rows = await sql<FeedRow[]>`SELECT feed.position, events.json FROM feed
+          JOIN events ON events.region = feed.region AND events.id = feed.event
+          WHERE feed.region = ${region} AND feed.unit = ${unit} AND feed.position > ${after}
+          ORDER BY feed.position LIMIT ${limit + 1}`
+        return pageOf(rows, limit, () => counterOf(eventsOf(unit)))
+      }),
+    readList: (after, limit) =>
+      ask(async () => {
+        const rows = await sql<(EntryRow & { position: number })[]>`
+          SELECT position, id, withdrawn, edition, content FROM entries
+          WHERE region = ${region} AND position > ${after} ORDER BY position LIMIT ${limit + 1}`
+        return pageOf(rows, limit, () => counterOf('list'))
+      }),
+    readReference: (after, limit) =>
+      ask(async () => {
+        const rows = await sql<FeedRow[]>`SELECT position, json FROM reference
+          WHERE region = ${region} AND position > ${after} ORDER BY position LIMIT ${limit + 1}`
+        return pageOf(rows, limit, () => counterOf('reference'))
+      }),
+    readPositions: (unit) =>
+      ask(async () => {
+        const names = ['list', 'reference', eventsOf(unit)]
+        const rows = await sql<{ name: string; position: number }[]>`
+          SELECT name, position FROM counters WHERE region = ${region} AND name = ANY(${names}::text[])`
+        const positions = new Map(rows.map((row) => [row.name, row.position]))
+        const [list, reference, events] = names.map((name) => positions.get(name) ?? 0)
+        return { list: list ?? 0, reference: reference ?? 0, events: events ?? 0 }
+      }),
+    readEnds: () =>
+      ask(async () =>
+        endsOf(await sql<Counter[]>`SELECT name, position FROM counters WHERE region = ${region}`),
+      ),
+    readDocument: (id) =>
+      ask(async () => {
+        const [row] = await sql<{ json: string }[]>`
+          SELECT json FROM reference WHERE region = ${region} AND id = ${id}`
+        return row === undefined ? null : (JSON.parse(row.json) as ReferenceDocument)
+      }),
+    putDocuments: (documents) => commit((sql) => putDocuments(sql, documents)),
+    publish: (decide) =>
+      commit(async (sql) => {
+        await takeOne(sql, 'list', 0)
+        const current = await sql<EntryRow[]>`
+          SELECT id, withdrawn, edition, content FROM entries WHERE region = ${region}`
+        const value = decide(current)
+        const entries = await writeEntries(sql, value.changes)
+        const { growth } = await putDocuments(sql, value.documents)
+        return { value, growth: [...entries, ...growth] }
+      }),
+    append: (window, needs, decide) =>
+      commit(async (sql) => {
+        const known = await readWanted(sql, window, needs)
+        const value = decide(known)
+        return { value, growth: await write(sql, window, known, value) }
+      }),
+    readTip: (window) =>
+      ask(async () => {
+        const [tip] = await sql<Tip[]>`SELECT tip_sequence AS sequence, tip_hash AS hash FROM windows
+          WHERE region = ${region} AND "window" = ${window}`
+        if (tip === undefined) throw new CodedFailure('not-found', { window })
+        return tip
+      }),
+    readRefused: (limit) =>
+      ask(async () => {
+        const rows = await sql<StoredRefusal[]>`SELECT "window", digest, id, hash, placed, code, params, json,
+          refused_at AS "refusedAt" FROM refused WHERE region = ${region}
+          ORDER BY refused_at DESC, digest LIMIT ${limit}`
+        return rows.map(({ code, params, ...row }) => ({
+          ...row,
+          error: { code, params: JSON.parse(params) as CodedError['params'] },
+        }))
+      }),
+    addCode: ({ codeHash, unit, windowName, expiresAt }) =>
+      ask(async () => {
+        await sql`INSERT INTO codes (region, code_hash, unit, window_name, expires_at)
+          VALUES (${region}, ${codeHash}, ${unit}, ${windowName}, ${expiresAt})`
+      }),
+    spendCode: (codeHash, make) =>
+      commit(async (sql) => {
+        const [code] = await sql<(EnrolmentCode & { usedAt: number | null })[]>`
+          SELECT code_hash AS "codeHash", unit, window_name AS "windowName", expires_at AS "expiresAt", used_at AS "usedAt"
+          FROM codes WHERE region = ${region} AND code_hash = ${codeHash} FOR UPDATE`
+        const made = make(code ?? null, await takeOne(sql, 'windows', 1))
+        await sql`UPDATE codes SET used_at = ${Date.parse(made.enrolledAt)}
+          WHERE region = ${region} AND code_hash = ${codeHash}`
+        await sql`INSERT INTO windows
+          (region, "window", number, name, unit, public_key, token_hash, tip_hash, enrolled_at)
+          VALUES (${region}, ${made.window}, ${made.number}, ${made.name}, ${made.unit}, ${made.publicKey},
+            ${made.tokenHash}, ${chainStart}, ${made.enrolledAt})`
+        return { value: made, growth: [] }
+      }),
+    findWindow: (tokenHash) =>
+      ask(async () => {
+        const [row] = await sql<EnrolledWindow[]>`
+          SELECT "window", unit, public_key AS "publicKey", revoked FROM windows
+          WHERE region = ${region} AND token_hash = ${tokenHash}`
+        return row ?? null
+      }),
+    revoke: (window) =>
+      ask(async () => {
+        const { count } = await sql`UPDATE windows SET revoked = true
+          WHERE region = ${region} AND "window" = ${window}`
+        news.say({ change: 'revoked', window })
+        // Whoever revokes may end right after: the others hear of it before that.
+        await news.told()
+        return count > 0
+      }),
+    readRevoked: () =>
+      ask(async () => {
+        const rows = await sql<{ window: string }[]>`
+          SELECT "window" FROM windows WHERE region = ${region} AND revoked`
+        return new Set(rows.map((row) => row.window))
+      }),
+    listen,
+    async close() {
+      await news.close()
+      await sql.end({ timeout: 5 })
+    },
+  }
+}
+
+/**
+ * News between the processes on one database. Told after the commit and not in it: a notification in a transaction makes every
+ * commit wait for the one before. What gets lost that way is found by looking at the counters.
+ */
+async function openNews(sql: Connections, region: string, tell: (change: Change) => void) {
+  const self = randomUUID()
+  const waiting: Change[] = []
+  let timer: NodeJS.Timeout | null = null
+  let sending: Promise<unknown> = Promise.resolve()
+
+  function send(): void {
+    timer = null
+    const changes = waiting.splice(0)
+    if (changes.length === 0) return
+    const whole = JSON.stringify({ from: self, region, changes })
+    const message =
+      Buffer.byteLength(whole) <= longestMessage
+        ? whole
+        : JSON.stringify({ from: self, region, changes: [{ change: 'anything' }] satisfies Change[] })
+    sending = sending.then(() => sql.notify(channel, message)).catch(() => undefined)
+  }
+  const { unlisten } = await sql.listen(
+    channel,
+    (text) => {
+      const message = JSON.parse(text) as { from: string; region: string; changes: readonly Change[] }
+      if (message.from === self || message.region !== region) return
+      for (const change of message.changes) tell(change)
+    },
+    // Also after the connection was lost: what was said meanwhile was not heard.
+    () => tell({ change: 'anything' }),
+  )
+  let seen = ''
+  const look = setInterval(() => {
+    sql<{ state: string }[]>`SELECT (SELECT coalesce(sum(position), 0) FROM counters WHERE region = ${region})
+        || '/' || (SELECT count(*) FROM windows WHERE region = ${region} AND revoked) AS state`
+      .then(([row]) => {
+        if (row === undefined || row.state === seen) return
+        seen = row.state
+        tell({ change: 'anything' })
+      })
+      .catch(() => undefined)
+  }, lookEvery)
+  look.unref()
+
+  return {
+    /** Here at once, to the others within milliseconds. */
+    say(change: Change): void {
+      tell(change)
+      waiting.push(change)
+      timer ??= setTimeout(send, tellEvery)
+    },
+    async told(): Promise<void> {
+      if (timer !== null) clearTimeout(timer)
+      send()
+      await sending
+    },
+    async close(): Promise<void> {
+      clearInterval(look)
+      await this.told()
+      await unlisten().catch(() => undefined)
+    },
+  }
+}

@@ -1,0 +1,398 @@
+// The endpoint's store on SQLite: one file on one machine, one writer at a time, other commands beside a running server.
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { canonicalJson, chainStart, type EventEnvelope } from '../../src-shared/domain/event.ts'
+import type { ReferenceDocument } from '../../src-shared/domain/reference.ts'
+
+import { type CodedError, CodedFailure, type ErrorCode } from '../../src-shared/errors.ts'
+import {
+  type Counter,
+  createListeners,
+  type EndpointStore,
+  type EnrolledWindow,
+  type EnrolmentCode,
+  type EntryRow,
+  endsOf,
+  eventsOf,
+  type FeedRow,
+  type Growth,
+  grouped,
+  type PushKnowledge,
+  type PushNeeds,
+  type PushOutcome,
+  pageOf,
+  type RefusedEvent,
+  type Tip,
+} from './endpoint-store.ts'
+import type { StoreSettings } from './open-store.ts'
+import { sqliteMigrations } from './sqlite-migrations.ts'
+
+/** Another process may write beside this one: milliseconds between two looks. */
+const lookEvery = 1_000
+
+const defaultRegion = '370304'
+
+/**
+ * Opens the endpoint's database in `dataFolder`, making it when it is missing.
+ * @throws store-newer-version (untouched), demo-data-refused where a demo is opened as production or the other way round,
+ *   input-invalid where it belongs to another region
+ */
+export function openSqliteStore(dataFolder: string, settings: StoreSettings): EndpointStore {
+  mkdirSync(dataFolder, { recursive: true })
+  const file = join(dataFolder, 'endpoint.sqlite')
+  if (existsSync(file)) refuseNewer(file)
+  const database = new Database(file, { timeout: 10_000 })
+  try {
+    database.pragma('journal_mode = WAL')
+    database.pragma('synchronous = FULL')
+    migrate(database, settings)
+    const read = (name: string) =>
+      (database.prepare('SELECT value FROM settings WHERE name = ?').get(name) as { value: string }).value
+    const demo = read('demo') === 'true'
+    if (settings.demo !== null && demo !== settings.demo) throw new CodedFailure('demo-data-refused')
+    const region = read('region')
+    if (settings.region !== null && region !== settings.region)
+      throw new CodedFailure('input-invalid', { field: 'region', region })
+    return storeOn(database, { region, endpointId: read('endpoint-id'), demo })
+  } catch (thrown) {
+    database.close()
+    throw thrown
+  }
+}
+
+/** Looks before anything is written: an older program must not touch what a newer one keeps. */
+function refuseNewer(file: string): void {
+  const database = new Database(file, { readonly: true, timeout: 10_000 })
+  const version = Number(database.pragma('user_version', { simple: true }))
+  database.close()
+  const known = sqliteMigrations.length
+  if (version > known) throw new CodedFailure('store-newer-version', { version, known })
+}
+
+function migrate(database: Database.Database, settings: StoreSettings): void {
+  const work = database.transaction(() => {
+    const from = Number(database.pragma('user_version', { simple: true }))
+    for (const migration of sqliteMigrations.slice(from)) database.exec(migration)
+    database.pragma(`user_version = ${sqliteMigrations.length}`)
+    const put = database.prepare('INSERT OR IGNORE INTO settings (name, value) VALUES (?, ?)')
+    put.run('endpoint-id', crypto.randomUUID())
+    put.run('region', settings.region ?? defaultRegion)
+    put.run('demo', String(settings.demo ?? false))
+  })
+  work.immediate()
+}
+
+type StoredRefusal = Omit<RefusedEvent, 'placed' | 'error'> & {
+  readonly window: string
+  readonly placed: number
+  readonly code: ErrorCode
+  readonly params: string
+}
+const refusalOf = ({ placed, code, params, ...row }: StoredRefusal) => ({
+  ...row,
+  placed: placed === 1,
+  error: { code, params: JSON.parse(params) as CodedError['params'] },
+})
+
+type StoredEntry = Omit<EntryRow, 'withdrawn'> & { readonly withdrawn: number; readonly position: number }
+const entryOf = (row: StoredEntry) => ({ ...row, withdrawn: row.withdrawn === 1 })
+
+function storeOn(
+  database: Database.Database,
+  identity: Pick<EndpointStore, 'region' | 'endpointId' | 'demo'>,
+): EndpointStore {
+  const { region } = identity
+  const prepared = new Map<string, Database.Statement>()
+  /** Each statement is prepared once. */
+  const sql = (text: string): Database.Statement => {
+    const known = prepared.get(text)
+    if (known !== undefined) return known
+    const made = database.prepare(text)
+    prepared.set(text, made)
+    return made
+  }
+  const { tell, listen } = createListeners()
+
+  const counterOf = (name: string): number => {
+    const row = sql('SELECT position FROM counters WHERE region = ? AND name = ?').get(region, name)
+    return (row as { position: number } | undefined)?.position ?? 0
+  }
+  /** Takes the next `count` positions; to be called in the transaction that uses them. @returns the last one */
+  const take = (name: string, count: number): number =>
+    (
+      sql(
+        `INSERT INTO counters (region, name, position) VALUES (?, ?, ?)
+         ON CONFLICT (region, name) DO UPDATE SET position = position + excluded.position RETURNING position`,
+      ).get(region, name, count) as { position: number }
+    ).position
+
+  function readWanted(window: string, needs: PushNeeds): PushKnowledge {
+    const among = (text: string, wanted: readonly string[], ...more: string[]) =>
+      sql(text).all(region, ...more, JSON.stringify(wanted))
+    const hashes = among(
+      'SELECT id, hash FROM events WHERE region = ? AND id IN (SELECT value FROM json_each(?))',
+      needs.ids,
+    ) as { id: string; hash: string }[]
+    const refused = among(
+      `SELECT id, hash, code, params FROM refused
+       WHERE region = ? AND window = ? AND placed = 1 AND id IN (SELECT value FROM json_each(?))`,
+      needs.ids,
+      window,
+    ) as { id: string; hash: string; code: ErrorCode; params: string }[]
+    const events = among(
+      `SELECT stream, json FROM events WHERE region = ? AND stream IN (SELECT value FROM json_each(?)) ORDER BY rowid`,
+      needs.streams,
+    ) as { stream: string; json: string }[]
+    const parties = among(
+      'SELECT stream, unit FROM parties WHERE region = ? AND stream IN (SELECT value FROM json_each(?))',
+      needs.streams,
+    ) as { stream: string; unit: string }[]
+    const documents = among(
+      'SELECT id, json FROM reference WHERE region = ? AND id IN (SELECT value FROM json_each(?))',
+      needs.documents,
+    ) as { id: string; json: string }[]
+    return {
+      tip: readTip(window),
+      hashes: new Map(hashes.map((row) => [row.id, row.hash])),
+      refused: refused.map((row) => ({ ...row, params: JSON.parse(row.params) as CodedError['params'] })),
+      streams: grouped(
+        events,
+        (row) => row.stream,
+        (row) => JSON.parse(row.json) as EventEnvelope,
+      ),
+      parties: grouped(
+        parties,
+        (row) => row.stream,
+        (row) => row.unit,
+      ),
+      documents: new Map(documents.map((row) => [row.id, JSON.parse(row.json) as ReferenceDocument])),
+    }
+  }
+
+  function readTip(window: string): Tip {
+    const tip = sql(
+      'SELECT tip_sequence AS sequence, tip_hash AS hash FROM windows WHERE region = ? AND window = ?',
+    ).get(region, window)
+    if (tip === undefined) throw new CodedFailure('not-found', { window })
+    return tip as Tip
+  }
+
+  function write(window: string, before: Tip, outcome: PushOutcome): readonly Growth[] {
+    const event = sql(
+      'INSERT INTO events (region, id, stream, window, sequence, hash, json) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    )
+    for (const one of outcome.accepted)
+      event.run(region, one.id, one.stream, one.window, one.sequence, one.hash, JSON.stringify(one))
+    const refused = sql(
+      `INSERT INTO refused (region, window, digest, id, hash, placed, code, params, json, refused_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (region, window, digest) DO UPDATE SET placed = max(placed, excluded.placed),
+         code = excluded.code, params = excluded.params`,
+    )
+    for (const { digest, id, hash, placed, error, json, refusedAt } of outcome.refused) {
+      const params = JSON.stringify(error.params)
+      refused.run(region, window, digest, id, hash, placed ? 1 : 0, error.code, params, json, refusedAt)
+    }
+    const party = sql('INSERT INTO parties (region, stream, unit) VALUES (?, ?, ?)')
+    for (const { stream, unit } of outcome.newParties) party.run(region, stream, unit)
+    if (outcome.tip !== before)
+      sql('UPDATE windows SET tip_sequence = ?, tip_hash = ? WHERE region = ? AND window = ?').run(
+        outcome.tip.sequence,
+        outcome.tip.hash,
+        region,
+        window,
+      )
+    const feed = sql('INSERT INTO feed (region, unit, position, event) VALUES (?, ?, ?, ?)')
+    const growth: Growth[] = []
+    const units = grouped(
+      outcome.places,
+      (place) => place.unit,
+      (place) => place.event,
+    )
+    for (const [unit, events] of units) {
+      const last = take(eventsOf(unit), events.length)
+      for (const [index, id] of events.entries()) feed.run(region, unit, last - events.length + 1 + index, id)
+      growth.push({ feed: 'events', unit, position: last })
+    }
+    return growth
+  }
+
+  /** @returns how many changed, and how far the reference then goes */
+  function putDocuments(documents: readonly ReferenceDocument[]): { changed: number; growth: Growth[] } {
+    const read = sql('SELECT json FROM reference WHERE region = ? AND id = ?')
+    const put = sql(
+      `INSERT INTO reference (region, id, position, json) VALUES (?, ?, ?, ?)
+       ON CONFLICT (region, id) DO UPDATE SET position = excluded.position, json = excluded.json`,
+    )
+    let changed = 0
+    let position = 0
+    for (const document of documents) {
+      const json = canonicalJson(document)
+      const before = read.get(region, document.id) as { json: string } | undefined
+      if (before?.json === json) continue
+      position = take('reference', 1)
+      put.run(region, document.id, position, json)
+      changed += 1
+    }
+    return { changed, growth: changed === 0 ? [] : [{ feed: 'reference', unit: null, position }] }
+  }
+
+  function writePublication(changes: readonly EntryRow[]): Growth[] {
+    if (changes.length === 0) return []
+    const put = sql(
+      `INSERT INTO entries (region, id, position, withdrawn, edition, content) VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT (region, id) DO UPDATE SET position = excluded.position, withdrawn = excluded.withdrawn,
+         edition = excluded.edition, content = excluded.content`,
+    )
+    const last = take('list', changes.length)
+    for (const [index, { id, withdrawn, edition, content }] of changes.entries())
+      put.run(region, id, last - changes.length + 1 + index, withdrawn ? 1 : 0, edition, content)
+    return [{ feed: 'list', unit: null, position: last }]
+  }
+
+  /** One writing transaction; what grew is told once it is committed. */
+  function commit<Value>(work: () => { readonly value: Value; readonly growth: readonly Growth[] }): Value {
+    const { value, growth } = database.transaction(work).immediate()
+    if (growth.length > 0) tell({ change: 'grown', growth })
+    return value
+  }
+
+  let seen = database.pragma('data_version', { simple: true })
+  const look = setInterval(() => {
+    const version = database.pragma('data_version', { simple: true })
+    if (version === seen) return
+    seen = version
+    tell({ change: 'anything' })
+  }, lookEvery)
+  look.unref()
+
+  return {
+    kind: 'sqlite',
+    ...identity,
+    async readEvents(unit, after, limit) {
+      const rows = sql(
+        `SELECT feed.position, events.json FROM feed JOIN events ON events.region = feed.region AND events.id = feed.event
+         WHERE feed.region = ? AND feed.unit = ? AND feed.position > ? ORDER BY feed.position LIMIT ?`,
+      ).all(region, unit, after, limit + 1) as FeedRow[]
+      return pageOf(rows, limit, () => counterOf(eventsOf(unit)))
+    },
+    async readList(after, limit) {
+      const rows = sql(
+        `SELECT position, id, withdrawn, edition, content FROM entries WHERE region = ? AND position > ?
+         ORDER BY position LIMIT ?`,
+      ).all(region, after, limit + 1) as StoredEntry[]
+      return pageOf(rows.map(entryOf), limit, () => counterOf('list'))
+    },
+    async readReference(after, limit) {
+      const rows = sql(
+        'SELECT position, json FROM reference WHERE region = ? AND position > ? ORDER BY position LIMIT ?',
+      ).all(region, after, limit + 1) as FeedRow[]
+      return pageOf(rows, limit, () => counterOf('reference'))
+    },
+    async readPositions(unit) {
+      const [list, reference, events] = [counterOf('list'), counterOf('reference'), counterOf(eventsOf(unit))]
+      return { list, reference, events }
+    },
+    async readEnds() {
+      const rows = sql('SELECT name, position FROM counters WHERE region = ?').all(region)
+      return endsOf(rows as Counter[])
+    },
+    async readDocument(id) {
+      const row = sql('SELECT json FROM reference WHERE region = ? AND id = ?').get(region, id)
+      return row === undefined ? null : (JSON.parse((row as FeedRow).json) as ReferenceDocument)
+    },
+    async putDocuments(documents) {
+      return commit(() => {
+        const { changed, growth } = putDocuments(documents)
+        return { value: changed, growth }
+      })
+    },
+    async publish(decide) {
+      return commit(() => {
+        const rows = sql(
+          'SELECT position, id, withdrawn, edition, content FROM entries WHERE region = ?',
+        ).all(region) as StoredEntry[]
+        const value = decide(rows.map(entryOf))
+        const growth = [...writePublication(value.changes), ...putDocuments(value.documents).growth]
+        return { value, growth }
+      })
+    },
+    async append(window, needs, decide) {
+      return commit(() => {
+        const known = readWanted(window, needs)
+        const value = decide(known)
+        return { value, growth: write(window, known.tip, value) }
+      })
+    },
+    readTip: async (window) => readTip(window),
+    async readRefused(limit) {
+      const rows = sql(
+        `SELECT window, digest, id, hash, placed, code, params, json, refused_at AS refusedAt FROM refused
+         WHERE region = ? ORDER BY refused_at DESC, digest LIMIT ?`,
+      ).all(region, limit) as StoredRefusal[]
+      return rows.map(refusalOf)
+    },
+    async addCode({ codeHash, unit, windowName, expiresAt }) {
+      sql('INSERT INTO codes (region, code_hash, unit, window_name, expires_at) VALUES (?, ?, ?, ?, ?)').run(
+        region,
+        codeHash,
+        unit,
+        windowName,
+        expiresAt,
+      )
+    },
+    async spendCode(codeHash, make) {
+      return commit(() => {
+        const code = sql(
+          `SELECT code_hash AS codeHash, unit, window_name AS windowName, expires_at AS expiresAt, used_at AS usedAt
+           FROM codes WHERE region = ? AND code_hash = ?`,
+        ).get(region, codeHash) as (EnrolmentCode & { usedAt: number | null }) | undefined
+        const made = make(code ?? null, take('windows', 1))
+        sql('UPDATE codes SET used_at = ? WHERE region = ? AND code_hash = ?').run(
+          Date.parse(made.enrolledAt),
+          region,
+          codeHash,
+        )
+        sql(
+          `INSERT INTO windows (region, window, number, name, unit, public_key, token_hash, tip_hash, enrolled_at)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        ).run(
+          region,
+          made.window,
+          made.number,
+          made.name,
+          made.unit,
+          made.publicKey,
+          made.tokenHash,
+          chainStart,
+          made.enrolledAt,
+        )
+        return { value: made, growth: [] }
+      })
+    },
+    async findWindow(tokenHash) {
+      const row = sql(
+        'SELECT window, unit, public_key AS publicKey, revoked FROM windows WHERE region = ? AND token_hash = ?',
+      ).get(region, tokenHash) as (Omit<EnrolledWindow, 'revoked'> & { revoked: number }) | undefined
+      return row === undefined ? null : { ...row, revoked: row.revoked === 1 }
+    },
+    async revoke(window) {
+      const { changes } = sql('UPDATE windows SET revoked = 1 WHERE region = ? AND window = ?').run(
+        region,
+        window,
+      )
+      tell({ change: 'revoked', window })
+      return changes > 0
+    },
+    async readRevoked() {
+      const rows = sql('SELECT window FROM windows WHERE region = ? AND revoked = 1').all(region)
+      return new Set((rows as { window: string }[]).map((row) => row.window))
+    },
+    listen,
+    async close() {
+      clearInterval(look)
+      database.close()
+    },
+  }
+}

@@ -1,0 +1,180 @@
+// What the two stores must do beyond what the endpoint's own tests ask of both: versions, regions, several processes on one.
+import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import postgres from 'postgres'
+import { afterAll, describe, expect, test } from 'vitest'
+import { chainStart } from '../../src-shared/domain/event.ts'
+import { CodedFailure } from '../../src-shared/errors.ts'
+import { startEndpoint } from '../serve.ts'
+import {
+  approvals,
+  caseOpened,
+  enrolTestWindow,
+  prepareHall,
+  reference,
+  stopPostgres,
+  storeKinds,
+} from '../small-hall.fixture.ts'
+import type { EndpointStore } from './endpoint-store.ts'
+import { openEndpointStore } from './open-store.ts'
+import { postgresMigrations } from './postgres-migrations.ts'
+
+afterAll(stopPostgres)
+
+async function codedOf(work: () => Promise<unknown>): Promise<unknown> {
+  try {
+    await work()
+  } catch (thrown) {
+    if (thrown instanceof CodedFailure) return thrown.coded.code
+    throw thrown
+  }
+  return null
+}
+
+test('a newer SQLite file is refused and left as it is', async () => {
+  const hall = await prepareHall('sqlite')
+  const file = join(hall.folder, 'endpoint.sqlite')
+  const database = new Database(file)
+  database.pragma('user_version = 99')
+  database.close()
+  const before = readFileSync(file)
+  const { mtimeMs } = statSync(file)
+  expect(await codedOf(() => startEndpoint(hall.where))).toBe('store-newer-version')
+  expect(readFileSync(file).equals(before)).toBe(true)
+  expect(statSync(file).mtimeMs).toBe(mtimeMs)
+  hall.remove()
+})
+
+test('a newer PostgreSQL schema is refused and left as it is', async () => {
+  const hall = await prepareHall('postgres')
+  const sql = postgres(hall.where.database ?? '', { max: 1 })
+  await sql`INSERT INTO schema_version (version) VALUES (99)`
+  const before = await hall.rawContent()
+  expect(await codedOf(() => startEndpoint(hall.where))).toBe('store-newer-version')
+  expect(await hall.rawContent()).toBe(before)
+  await sql.end()
+  hall.remove()
+})
+
+test('a SQLite file is one region: it is not opened as another', async () => {
+  const hall = await prepareHall('sqlite')
+  expect(await codedOf(() => startEndpoint({ ...hall.where, region: '370305' }))).toBe('input-invalid')
+  hall.remove()
+})
+
+test('one PostgreSQL holds several regions that see nothing of each other', async () => {
+  const hall = await prepareHall('postgres')
+  const other = await openEndpointStore({ ...hall.where, region: '370305', demo: null })
+  expect((await other.readReference(0, 10)).rows).toEqual([])
+  expect(await other.readPositions(approvals)).toEqual({ list: 0, reference: 0, events: 0 })
+  await other.putDocuments(reference.slice(0, 1))
+  await other.close()
+  // Which one is meant must now be said.
+  expect(await codedOf(() => startEndpoint({ ...hall.where }))).toBe('input-invalid')
+  const first = await openEndpointStore({ ...hall.where, region: '370304', demo: null })
+  expect((await first.readReference(0, 100)).rows).toHaveLength(reference.length)
+  await first.close()
+  hall.remove()
+})
+
+test('every key and every index of the PostgreSQL schema begins with the region', async () => {
+  const hall = await prepareHall('postgres')
+  const sql = postgres(hall.where.database ?? '', { max: 1 })
+  const indexes = await sql<{ table: string; definition: string }[]>`
+    SELECT tablename AS table, indexdef AS definition FROM pg_indexes
+    WHERE schemaname = 'public' AND tablename <> 'schema_version'`
+  expect(indexes.length).toBeGreaterThan(12)
+  for (const { definition } of indexes) expect(definition).toMatch(/ USING btree \(region[,)]/)
+  // Which tables are distributed is written down for administrators: none is forgotten there.
+  const guide = readFileSync(join(import.meta.dirname, '../../docs/endpoint-database.md'), 'utf8')
+  for (const { table } of indexes) expect(guide).toContain(`create_distributed_table('${table}', 'region'`)
+  await sql.end()
+  hall.remove()
+})
+
+test('processes that start at once on a new PostgreSQL migrate it once', async () => {
+  const hall = await prepareHall('postgres')
+  const sql = postgres(hall.where.database ?? '', { max: 1 })
+  await sql.unsafe('DROP SCHEMA public CASCADE; CREATE SCHEMA public')
+  const stores = await Promise.all(
+    Array.from({ length: 4 }, () => openEndpointStore({ ...hall.where, region: null, demo: null })),
+  )
+  expect(new Set(stores.map((store) => store.endpointId)).size).toBe(1)
+  const versions = await sql`SELECT version FROM schema_version`
+  expect(versions).toHaveLength(postgresMigrations.length)
+  for (const store of stores) await store.close()
+  await sql.end()
+  hall.remove()
+})
+
+test('what cannot be reached is said so', async () => {
+  const where = { dataFolder: null, database: 'postgres://nobody@127.0.0.1:9/none' }
+  expect(await codedOf(() => openEndpointStore({ ...where, region: null, demo: null }))).toBe('store-locked')
+})
+
+describe.each(storeKinds)('on %s', (kind) => {
+  test('what one process commits, another hears of', async () => {
+    const hall = await prepareHall(kind)
+    const [writer, reader] = await Promise.all([
+      openEndpointStore({ ...hall.where, region: null, demo: null }),
+      openEndpointStore({ ...hall.where, region: null, demo: null }),
+    ])
+    const grown = heard(
+      reader,
+      async () => (await reader.readPositions(approvals)).reference > reference.length,
+    )
+    await writer.putDocuments([{ id: 'calendar', type: 'calendar', body: { years: {} } }])
+    await grown
+    const endpoint = await startEndpoint(hall.where)
+    const { enrolment } = await enrolTestWindow(endpoint.url, hall, approvals)
+    const revoked = heard(reader, async () => (await reader.readRevoked()).has(enrolment.window))
+    expect(await writer.revoke(enrolment.window)).toBe(true)
+    expect(await writer.revoke('370304-w99')).toBe(false)
+    await revoked
+    await endpoint.close()
+    await Promise.all([writer.close(), reader.close()])
+    hall.remove()
+  })
+
+  test('text no store can keep is refused, and the window goes on', async () => {
+    const hall = await prepareHall(kind)
+    const endpoint = await startEndpoint(hall.where)
+    const window = await enrolTestWindow(endpoint.url, hall, approvals)
+    const zero = '\0'
+    const results = await window.push(
+      { id: `a${zero}`, stream: zero, staff: zero, hash: zero },
+      { ...window.seal(caseOpened()), id: `x${zero}` },
+      { ...window.seal(caseOpened()), stream: `case/${zero}` },
+      window.write(caseOpened()),
+    )
+    expect(results.map((one) => one.result)).toEqual(['refused', 'refused', 'refused', 'accepted'])
+    await endpoint.close()
+    hall.remove()
+  })
+
+  test('a window nobody knows appends nothing', async () => {
+    const hall = await prepareHall(kind)
+    await hall.onStore(async (store) => {
+      const nothing = { accepted: [], refused: [], newParties: [], places: [] }
+      const needs = { ids: [], streams: ['case/1'], documents: [] }
+      const tip = { sequence: 1, hash: chainStart }
+      const code = await codedOf(() => store.append('370304-w99', needs, () => ({ ...nothing, tip })))
+      expect(code).toBe('not-found')
+    })
+    hall.remove()
+  })
+})
+
+/** Resolves when `store` heard of a change after which `isThere` holds. */
+function heard(store: EndpointStore, isThere: () => Promise<boolean>): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = store.listen(() => {
+      void isThere().then((there) => {
+        if (!there) return
+        stop()
+        resolve()
+      })
+    })
+  })
+}
