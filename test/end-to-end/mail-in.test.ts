@@ -58,9 +58,10 @@ describe.each(hosts)('mail that comes in, in %s', (host) => {
     const stream = (await clerk.read('cases', { text: '', status: 'open' })).rows[0]?.stream ?? ''
     const { proofs } = await clerk.read('case', { case: stream })
     verification = proofs.find((proof) => proof.verification !== null)?.verification ?? ''
-    const serial = Number(verification.split('-').at(-1))
+    const [year, serial] = verification.split('-').slice(-2).map(Number)
+    const number = { unitShortName: demandingUnit.shortName, year: year ?? 0, serial: serial ?? 0 }
 
-    const { jpeg } = await drawPages(verification, { unitShortName: '博审批', year: 2026, serial })
+    const { jpeg } = await drawPages(verification, number, 'confirmed')
     const page = filePart('扫描件.pdf', 'application/pdf', scannedPdf(jpeg, 1.5))
     inbox.deliver(
       composeMail(

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { drawInquiryLetter } from '../../src-main/core/letters/draw-inquiry-letter.ts'
 import { drawReplyLetter } from '../../src-main/core/letters/draw-reply-letter.ts'
 import type { LetterNumber } from '../../src-shared/domain/letter.ts'
+import type { Verdict } from '../../src-shared/domain/verification.ts'
 import { sampleInquiry, sampleReply } from '../letter-samples.ts'
 
 export type LetterPages = {
@@ -16,9 +17,13 @@ export type LetterPages = {
   readonly png: Uint8Array
 }
 
-export async function drawPages(streamId: string, number: LetterNumber): Promise<LetterPages> {
+export async function drawPages(
+  streamId: string,
+  number: LetterNumber,
+  verdict: Verdict = sampleReply.verdict,
+): Promise<LetterPages> {
   const inquiry = await drawInquiryLetter({ ...sampleInquiry, streamId, number })
-  const reply = await drawReplyLetter({ ...sampleReply, streamId, inquiryNumber: number })
+  const reply = await drawReplyLetter({ ...sampleReply, verdict, streamId, inquiryNumber: number })
   return { inquiry, reply, jpeg: scan(reply, '-jpeg'), png: scan(reply, '-png') }
 }
 

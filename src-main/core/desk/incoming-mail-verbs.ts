@@ -62,30 +62,47 @@ async function sentLetters(
   return new Map(letters)
 }
 
-/** What the mail is, by the letters of this moment: one that comes in late or is closed meanwhile changes the word. */
-export async function matchOf(
+/** What each mail is, by the letters of this moment: one that comes in late or is closed meanwhile changes the word. */
+export async function matchesOf(
   context: DeskContext,
   incoming: IncomingMails,
   queue: MailQueue,
-  mail: KeptMail,
-): Promise<MailMatch> {
+  mails: readonly KeptMail[],
+): Promise<ReadonlyMap<string, MailMatch>> {
   const directory = await incoming.directory()
-  const letters = await sentLetters(context, queue, streamsNamed(mail.signs, directory))
-  const match = matchMail(mail.signs, letters, directory)
-  return mail.notRead === null
-    ? match
-    : { tray: mail.notRead, letters: 'letter' in match ? [match.letter] : match.letters }
+  const named = new Map(mails.map((mail) => [mail.id, streamsNamed(mail.signs, directory)]))
+  // Read once for all mails: this is asked after every act while a case is open.
+  const letters = await sentLetters(context, queue, [...new Set([...named.values()].flat())])
+  return new Map(
+    mails.map((mail) => {
+      const own = (named.get(mail.id) ?? []).flatMap((stream) => letters.get(stream) ?? [])
+      const match = matchMail(mail.signs, new Map(own.map((letter) => [letter.stream, letter])), directory)
+      if (mail.notRead === null) return [mail.id, match]
+      return [mail.id, { tray: mail.notRead, letters: 'letter' in match ? [match.letter] : match.letters }]
+    }),
+  )
+}
+
+/** The letter a mail answers: what a person said, else what the mail says; null in the tray. */
+export function letterOf(mail: KeptMail, matches: ReadonlyMap<string, MailMatch>): string | null {
+  const match = matches.get(mail.id)
+  return mail.assigned?.letter ?? (match !== undefined && 'letter' in match ? match.letter : null)
 }
 
 /** Puts away the mails an answer was taken from: at another window of the unit, or right before this one was stopped. */
 export function finishTakenMails(context: DeskContext, incoming: IncomingMails, queue: MailQueue): void {
   let turn: Promise<void> = Promise.resolve()
   async function finish(): Promise<void> {
-    for (const mail of incoming.tray.list().filter((one) => one.done === null)) {
-      const match = await matchOf(context, incoming, queue, mail)
-      const letter = mail.assigned?.letter ?? ('letter' in match ? match.letter : null)
-      const found = letter === null ? null : await context.store.streams.findOne(letter).exec()
-      if (found === null) continue
+    const waiting = incoming.tray.list().filter((one) => one.done === null)
+    if (waiting.length === 0) return
+    const matches = await matchesOf(context, incoming, queue, waiting)
+    const tied = new Map(waiting.map((mail) => [mail, letterOf(mail, matches)]))
+    const letters = await context.store.streams
+      .findByIds([...tied.values()].filter((one) => one !== null))
+      .exec()
+    for (const [mail, letter] of tied) {
+      const found = letters.get(letter ?? '')
+      if (found === undefined) continue
       const state = verificationStateOf(found.toJSON() as unknown as StreamDocument)
       if (isTaken(state, mail)) await incoming.tray.finish(mail.id, 'accepted', '')
     }
@@ -104,14 +121,6 @@ function waitingMail(incoming: IncomingMails, id: string): KeptMail {
   return mail
 }
 
-/** The letter a mail answers: what a person said, else what the mail says. @throws action-not-available in the tray */
-async function letterOf(context: DeskContext, incoming: IncomingMails, queue: MailQueue, mail: KeptMail) {
-  if (mail.assigned !== null) return mail.assigned.letter
-  const match = await matchOf(context, incoming, queue, mail)
-  if ('letter' in match) return match.letter
-  throw new CodedFailure('action-not-available', { action: 'accept-mail' })
-}
-
 /**
  * Takes the answer a person read in a mail, with the mail as its evidence; the mail is done with it. Taken twice it is one answer.
  * @throws not-found, action-not-available
@@ -124,7 +133,8 @@ export async function acceptMail(
 ) {
   const staff = servingStaff(context)
   const mail = waitingMail(incoming, input.mail)
-  const verification = await letterOf(context, incoming, queue, mail)
+  const verification = letterOf(mail, await matchesOf(context, incoming, queue, [mail]))
+  if (verification === null) throw new CodedFailure('action-not-available', { action: 'accept-mail' })
   const { mail: _, ...answer } = input
   const body = { ...answer, channel: 'mail', evidence: evidenceOf(mail) }
   const [event] = await append(context, async () => {

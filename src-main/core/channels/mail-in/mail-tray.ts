@@ -61,9 +61,10 @@ export const mostWaiting = 200
 const mostDone = 100
 const keepDone = 30 * 86_400_000
 const mostSeen = 5_000
-/** Characters of text kept, and bytes of one mail's attachments. */
+/** Characters of text kept; bytes of one mail's attachments, and of all. */
 const keptText = 4_000
 const keptBytes = 8 * 1024 * 1024
+const keptBytesOfAll = 256 * 1024 * 1024
 const keptKinds = ['application/pdf', 'image/png', 'image/jpeg']
 
 export type MailTray = Awaited<ReturnType<typeof openMailTray>>
@@ -111,7 +112,10 @@ export async function openMailTray(store: Store, changed: () => void) {
 
     /** Keeps a mail and the new position in one write; a mail that was here before only moves the position. */
     async keep(arrived: ArrivedMail, read: ReadMail | null, directory: MailDirectory): Promise<void> {
-      const mail = keptMail(arrived, read, directory)
+      const filled = tray.mails
+        .flatMap((one) => one.attachments)
+        .reduce((sum, { kept, bytes }) => sum + (kept ? bytes : 0), 0)
+      const mail = keptMail(arrived, read, directory, Math.min(keptBytes, keptBytesOfAll - filled))
       const here = () => tray.seen.includes(mail.id)
       if (read !== null && !here() && mail.attachments.some((attachment) => attachment.kept)) {
         const files = read.attachments.map((attachment, index) =>
@@ -151,7 +155,14 @@ function withoutOldest(mails: readonly KeptMail[]): readonly KeptMail[] {
   return mails.filter((mail) => mail.done === null || done.includes(mail))
 }
 
-function keptMail(arrived: ArrivedMail, read: ReadMail | null, directory: MailDirectory): KeptMail {
+/** `room` for its attachments, bytes; what does not fit is in the mailbox only. */
+function keptMail(
+  arrived: ArrivedMail,
+  read: ReadMail | null,
+  directory: MailDirectory,
+  room: number,
+): KeptMail {
+  let left = room
   const common = {
     receivedAt: arrived.receivedAt,
     bytes: arrived.size,
@@ -173,10 +184,9 @@ function keptMail(arrived: ArrivedMail, read: ReadMail | null, directory: MailDi
       notRead: 'unreadable',
     }
   }
-  let room = keptBytes
   const attachments = read.attachments.map(({ name, type, bytes, notRead }): KeptAttachment => {
-    const kept = keptKinds.includes(type) && bytes.byteLength > 0 && bytes.byteLength <= room
-    if (kept) room -= bytes.byteLength
+    const kept = keptKinds.includes(type) && bytes.byteLength > 0 && bytes.byteLength <= left
+    if (kept) left -= bytes.byteLength
     return { name: name.slice(0, 200), type, bytes: bytes.byteLength, notRead, kept }
   })
   const { messageId, from, fromName, subject, sentAt } = read
