@@ -79,8 +79,8 @@ export function Shell() {
     <div className={down ? 'app is-down' : 'app'} data-page={signedIn ? page : locked ? 'unlock' : 'sign-in'}>
       <Bar session={session} onLock={leave} />
       {signedIn ? <Rail page={page} person={person} status={status} /> : null}
-      <main className={`main${signedIn ? '' : ' alone'}${hasStoreNotice(status) ? ' has-notice' : ''}`}>
-        {hasStoreNotice(status) ? <StoreNotice store={status.store} signedIn={signedIn} /> : null}
+      {hasStoreNotice(status) ? <StoreNotice store={status.store} signedIn={signedIn} /> : null}
+      <main className={signedIn ? 'main' : 'main alone'}>
         {core.state === 'locked' ? (
           <UnlockPage lock={core.lock} />
         ) : session === null ? null : !signedIn ? (

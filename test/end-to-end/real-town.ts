@@ -40,6 +40,8 @@ export async function openRealTown(host: Host, ...mailOptions: readonly string[]
   return {
     endpoint,
     mail,
+    /** Where the windows of a unit keep what is theirs. */
+    folderOf: (unit: string) => join(folder, unit),
     /** Opens a new window of a unit, which enrols by itself. */
     async open(unit: string, windowName: string): Promise<TestWindow> {
       const enrolmentCode = await endpoint.enrolmentCode(unit, windowName)
@@ -53,6 +55,11 @@ export async function openRealTown(host: Host, ...mailOptions: readonly string[]
       const window = await openWindow(host, coreSettings(join(folder, unit), { demo }))
       windows.push(window)
       return window
+    },
+    /** Closes one window; its store stays, and can be opened again. */
+    async shut(window: TestWindow): Promise<void> {
+      windows.splice(windows.indexOf(window), 1)
+      await window.close()
     },
     async close(): Promise<void> {
       for (const window of windows) await window.close()

@@ -69,8 +69,8 @@ export function StoreBackups() {
         <>
           <h2>{t('history')}</h2>
           {care.recoveries.map((report) => (
-            <Banner key={report.folder} icon="db" title={t('recovered', { time: longTime(report.at) })}>
-              <RecoveryWords report={report} />{' '}
+            <Banner key={report.folder} icon="db">
+              <b>{t('recovered', { time: longTime(report.at) })}</b> <RecoveryWords report={report} />{' '}
               {report.acknowledgedAt === null
                 ? null
                 : t('knownAt', { time: longTime(report.acknowledgedAt) })}
