@@ -22,9 +22,9 @@ const mostNumbers = 200
 // A mark of quotation (`>`) is a closing bracket once folded.
 const gap = '[\\s\\u200b\\ufeff\\]|]{0,8}'
 const space = '[\\s\\u200b\\ufeff]{0,8}'
-const more = `${space}号?${space}[-—－~～至到、,，/和及与]${space}(?:\\[|第?${space}\\d{1,9}(?![\\d年月日时点:.\\-/]))`
+const more = `${space}号?${space}(?:以及|[-—－~～至到、,，/和及与])${space}(?:\\[|第?${space}\\d{1,9}(?![\\d年月日时点:.\\-/]))`
 const number = new RegExp(
-  `协${gap}函${gap}\\[${space}(\\d{4})${space}\\]${gap}第?${gap}(\\d{1,9})(?!\\d)(${more})?`,
+  `协${gap}函${gap}\\[${space}(\\d{4})${space}年?${space}\\]${gap}第?${gap}(\\d{1,9})(?!\\d)(${more})?`,
   'gu',
 )
 
@@ -50,9 +50,22 @@ export function findLetterNumbers(text: string, shortNames: readonly string[]): 
   return found
 }
 
-/** Text that ends where the name begins: whoever writes these goes on with a name. */
-const leadIn =
-  /(?:关于|号和|回复|答复|复函|来函|来文|收到|收悉|查收|附件|附|贵局|贵单位|贵中心|贵办|贵方|你局|你单位|你们|我局|我单位|本局|本单位|发来|转发|转来|文号|函号|编号|主题|标题|根据|依据|针对|按照|现将|现就|的|对|就|将|按|为|是|与|及|见|号|函|复)$/u
+/**
+ * Text that ends where the name begins: whoever writes these goes on with a name. No word that a place or a unit's short name
+ * could end with, as 淄 before 博审批 does.
+ */
+const leadIn = new RegExp(
+  `(?:${[
+    '关于|对于|有关|针对|涉及|根据|依据|按照|依照',
+    '回复|答复|函复|复函|收到|收悉|接到|查收|核查|核验|核实|查询|办理|反馈',
+    '来函|来文|公函|协查函|文号|函号|编号|字号|主题|标题|附件|原函',
+    '贵方|你方|我方|单位|你们|发来|转来|转发',
+    '局|委|政府|中心|办公室|办事处|联合会|便民服务站',
+    '号和|以及|现将|现就',
+    '的|对|就|将|按|为|是|与|及|见|号|函|复|附|接|经|已|现|请|把|给|至|于|以|在|由',
+  ].join('|')})$`,
+  'u',
+)
 
 const joined = /[\s\u200b\ufeff|]/u
 const letterOrMark = /[\p{L}\p{N}]/u

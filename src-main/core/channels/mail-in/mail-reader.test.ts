@@ -28,7 +28,7 @@ const withFile = (name: string, type: string, bytes: Uint8Array) =>
   )
 
 it('ties no generated mail to a wrong letter and hardly misses a true answer (a slice of the campaign mail-in)', async () => {
-  const result = await run(80, 1, 2)
+  const result = await run(60, 1, 2)
   expect(result.wrong).toBe(0)
   expect(result.matched_share).toBeGreaterThanOrEqual(leastMatched)
 }, 60_000)
@@ -84,7 +84,7 @@ describe('a mail that means harm', () => {
         const read = await readMail(raw)
         expect(read.attachments.length).toBeLessThanOrEqual(100)
       }),
-      { numRuns: 60, endOnFailure: true },
+      { numRuns: 40, endOnFailure: true },
     )
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 2000 }), async (bytes) => {

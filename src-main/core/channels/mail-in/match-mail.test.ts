@@ -73,6 +73,8 @@ describe('a mail is tied to its letter', () => {
     ['number', { attachments: [{ ...page(), name: '博审批协函〔2026〕3047号.pdf' }] }],
     ['number', { attachments: [{ ...page(), text: '复 博审批协函〔2026〕3047号' }] }],
     ['number', { text: '博审批协函〔2026〕3047号，2026年11月20日收到' }],
+    ['number', { text: '经核查博审批协函〔2026年〕第3047号所涉事项' }],
+    ['number', { text: '博山区行政审批服务局博审批协函〔2026〕3047号' }],
   ])('by its %s: %j', (by, part) => {
     expect(match(part)).toEqual({ ...tied, by: [by] })
   })
@@ -114,6 +116,7 @@ describe('a mail waits in the tray', () => {
     ['several-letters', { text: '博审批协函〔2026〕3047号和博审批协函〔2026〕3048号' }],
     ['several-letters', { text: '博审批协函〔2026〕3047、3048号' }],
     ['several-letters', { text: '博审批协函〔2026〕3047号至3048号' }],
+    ['several-letters', { text: '博审批协函〔2026〕3047号以及3048号' }],
     ['several-letters', { references: [idOf(3047), idOf(3048)] }],
     ['several-letters', { references: [idOf(3047)], subject: '博审批协函〔2026〕3048号' }],
     ['several-letters', { references: [idOf(3047)], attachments: [page('verification/SPJ-2026-304')] }],
@@ -142,10 +145,10 @@ it('is never tied to a letter by the number of a unit whose name ends like ours'
   const han = fc.integer({ min: 0x4e00, max: 0x9fa5 }).map((point) => String.fromCodePoint(point))
   const before = fc.string({ unit: han, minLength: 1, maxLength: 8 })
   // Words that people put before a name are no part of one.
-  const leads = ['的', '对', '就', '将', '按', '为', '是', '与', '及', '见', '号', '函', '复', '附']
+  const lead = /[的对就将按为是与及见号函复附接经已现请把给至于以在由局委]$/u
   fc.assert(
     fc.property(before, (prefix) => {
-      fc.pre(!leads.includes(prefix.at(-1) ?? ''))
+      fc.pre(!lead.test(prefix))
       expect(match({ subject: `${prefix}博审批协函〔2026〕3047号` })).toMatchObject({
         tray: 'number-unclear',
       })
