@@ -210,7 +210,7 @@ async function damageOnce(damaged: DamagedTown, way: DamageWay, random: () => nu
     seen: report?.damage ?? 'nothing',
     fromBackup: report?.backup?.events ?? 0,
     salvaged: report?.salvaged.events ?? 0,
-    fromEndpoint: await newestFromEndpoint(damaged),
+    fromEndpoint: report === null ? 0 : await newestFromEndpoint(damaged),
     lost: lost.length,
     wrong,
   }
@@ -405,7 +405,7 @@ const seenWords: Readonly<Record<string, string>> = {
   header: 'notice: not a database of this window',
   pages: 'notice: pages damaged',
   behind: 'notice: older than what was acknowledged',
-  nothing: 'nothing: no page in use was hit',
+  nothing: 'nothing: the log held the page, or no byte in use was hit',
 }
 
 /** Damage → what the person saw → what was recovered, summed over all seeds. */

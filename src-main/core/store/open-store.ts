@@ -193,12 +193,18 @@ export async function openStoreOn(
     eventReduce: true,
     localDocuments: true,
   })
-  const collections = await database.addCollections({
-    entries: { schema: entriesSchema },
-    reference: { schema: referenceSchema },
-    events: { schema: eventsSchema },
-    streams: { schema: streamsSchema },
-  })
+  const collections = await database
+    .addCollections({
+      entries: { schema: entriesSchema },
+      reference: { schema: referenceSchema },
+      events: { schema: eventsSchema },
+      streams: { schema: streamsSchema },
+    })
+    .catch(async (thrown: unknown) => {
+      // RxDB keeps a name in use until its database is closed, and a store that is repaired is opened again.
+      await database.close().catch(() => undefined)
+      throw thrown
+    })
   return {
     ...(collections as unknown as Collections),
     database,

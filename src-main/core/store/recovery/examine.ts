@@ -1,4 +1,5 @@
 // Looks at a store before it is opened and changes nothing: is it there, does the key fit, is it whole, does it know all it should?
+import { closeSync, openSync, readSync } from 'node:fs'
 import type { DamageKind } from '../../../../src-shared/contract/store-care.ts'
 import { listBackups } from '../backups/backup-folder.ts'
 import { checkDatabase, openForReading, sequenceOf } from '../backups/check-database.ts'
@@ -42,6 +43,7 @@ export function examine(
     return hasHistory ? damaged('missing', 'no file') : { state: 'new' }
   }
   if (!databaseIsThere(files.database)) return { state: 'new' }
+  const form = formOf(files.database)
   try {
     const reader = openForReading(files.database, key)
     try {
@@ -49,6 +51,7 @@ export function examine(
         const version = Number(reader.pragma('user_version', { simple: true }))
         if (version > storeVersion)
           throw new StoreError('store-newer-version', { version, known: storeVersion })
+        if (form !== usualForm) return damaged('header', `form ${form}`)
         const sequence = sequenceOf(reader)
         const known = Math.max(witness?.sequence ?? 0, newest?.sequence ?? 0)
         if (sequence < known) return damaged('behind', `${sequence} < ${known}`)
@@ -74,6 +77,25 @@ export function examine(
     if (fits(files, key, note)) return damaged('header', 'not a database')
     throw new StoreError('store-key-wrong')
   }
+}
+
+/** Write-ahead log, and the three payload fractions every SQLite file has: bytes 18, 19 and 21 to 23 of the header. */
+const usualForm = '2 2 64 32 32'
+
+/**
+ * The part of the header that lies in the clear and that no authentication covers: another write version makes SQLite open the
+ * file read-only, as if the folder were. A file too short for a header is judged by SQLite.
+ */
+function formOf(path: string): string {
+  const header = Buffer.alloc(24)
+  if (sizeOf(path) < header.length) return usualForm
+  const file = openSync(path, 'r')
+  try {
+    readSync(file, header, 0, header.length, 0)
+  } finally {
+    closeSync(file)
+  }
+  return [18, 19, 21, 22, 23].map((at) => header[at]).join(' ')
 }
 
 /**

@@ -7,7 +7,6 @@ const frameHeaderBytes = 24
 export type Frame = { readonly page: number; readonly at: number }
 
 export type LogReading = {
-  readonly pageSize: number
   /** Whole frames of the log's current run, in the order they were written. */
   readonly frames: readonly Frame[]
   /** Frames that were written and are not whole. */
@@ -33,19 +32,29 @@ const isSame = (one: Sum, other: Sum): boolean => one[0] === other[0] && one[1] 
 
 /**
  * Each frame's checksum goes on from the one stored in the frame before, so a frame behind a broken one can still be judged by
- * itself. A header that is broken costs nothing but its salt, which the frames repeat.
+ * itself. A broken header costs nothing: what it says is tried in the ways it can have been meant, and the frames tell which.
  */
-export function readLog(log: Buffer, usualPageSize = 4096): LogReading {
-  if (log.length < headerBytes + frameHeaderBytes) return { pageSize: usualPageSize, frames: [], broken: 0 }
-  const magic = log.readUInt32BE(0)
-  const bigEndian = magic === 0x377f0683
-  const stated = log.readUInt32BE(8)
-  const pageSize = stated >= 512 && stated <= 65_536 && (stated & (stated - 1)) === 0 ? stated : usualPageSize
+export function readLog(log: Buffer, pageSize = 4096): LogReading {
+  const nothing: LogReading = { frames: [], broken: 0 }
+  if (log.length < headerBytes + frameHeaderBytes + pageSize) return nothing
+  const stored: Sum = [log.readUInt32BE(24), log.readUInt32BE(28)]
+  const stated = log.readUInt32BE(0) === 0x377f0683
+  const computed = checksum(log.subarray(0, 24), stated, [0, 0])
+  if (isSame(computed, stored)) return readFrames(log, pageSize, stated, stored)
+  return [true, false]
+    .flatMap((bigEndian) => [
+      readFrames(log, pageSize, bigEndian, stored),
+      readFrames(log, pageSize, bigEndian, checksum(log.subarray(0, 24), bigEndian, [0, 0])),
+    ])
+    .reduce((best, one) => (one.frames.length > best.frames.length ? one : best), nothing)
+}
+
+function readFrames(log: Buffer, pageSize: number, bigEndian: boolean, start: Sum): LogReading {
   const step = frameHeaderBytes + pageSize
   const salt = saltOf(log, pageSize)
   const frames: Frame[] = []
   let broken = 0
-  let before: Sum = isWholeHeader(log, bigEndian) ? [log.readUInt32BE(24), log.readUInt32BE(28)] : [0, 0]
+  let before = start
   for (let at = headerBytes; at + step <= log.length; at += step) {
     const header = log.subarray(at, at + frameHeaderBytes)
     const stored: Sum = [header.readUInt32BE(16), header.readUInt32BE(20)]
@@ -60,12 +69,7 @@ export function readLog(log: Buffer, usualPageSize = 4096): LogReading {
     else if (isOfThisRun) broken += 1
     before = stored
   }
-  return { pageSize, frames, broken }
-}
-
-function isWholeHeader(log: Buffer, bigEndian: boolean): boolean {
-  const sum = checksum(log.subarray(0, 24), bigEndian, [0, 0])
-  return isSame(sum, [log.readUInt32BE(24), log.readUInt32BE(28)])
+  return { frames, broken }
 }
 
 /** The current run's salt: the header's, or the first frame's where the header is broken. Older runs' frames lie behind it. */

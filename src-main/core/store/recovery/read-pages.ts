@@ -127,8 +127,7 @@ export function readPages(
 ): PageReading {
   const log = sizeOf(`${damaged}-wal`) > 0 ? readFileSync(`${damaged}-wal`) : Buffer.alloc(0)
   const reading = readLog(log, pageSize)
-  const frames = reading.pageSize === pageSize ? reading.frames : []
-  const lastOf = new Map(frames.map(({ page, at }) => [page, at]))
+  const lastOf = new Map(reading.frames.map(({ page, at }) => [page, at]))
   const highest = Math.max(0, ...lastOf.keys())
   const pages = Math.max(Math.ceil(sizeOf(damaged) / pageSize), Math.min(highest, 10_000_000))
   let rows = 0

@@ -2,7 +2,7 @@
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs'
 import type { RecoveryReport } from '../../../../src-shared/contract/store-care.ts'
 import { catchUpProjection } from '../../desk/projection.ts'
-import { type Backup, clearLeftovers, listBackups } from '../backups/backup-folder.ts'
+import { clearLeftovers, listBackups } from '../backups/backup-folder.ts'
 import { checkDatabase } from '../backups/check-database.ts'
 import { rekeyFile } from '../keys/database-file.ts'
 import { migrate } from '../migrations/migrations.ts'
@@ -10,7 +10,6 @@ import { type ChainState, openStoreOn, type Store, type StoredEvent } from '../o
 import { openDatabase, storeVersion } from '../rx-storage-sqlite/index.ts'
 import { type StoreFiles, storeFiles } from '../store-files.ts'
 import type { Seen } from '../witness.ts'
-import type { Damage } from './examine.ts'
 import { floorsAbove } from './number-floors.ts'
 import { type Salvage, salvage } from './salvage.ts'
 
@@ -48,12 +47,7 @@ export type Rebuilt = Omit<RecoveryReport, 'form' | 'at' | 'damage' | 'detail' |
  * Builds the new store in the folder `recovering`; the damaged files and the backups are only read.
  * @throws store-full where there is no room: nothing is lost, and the next start tries again
  */
-export async function rebuild(
-  files: StoreFiles,
-  keys: StoreKeySet,
-  damage: Damage,
-  witness: Seen | null,
-): Promise<Rebuilt> {
+export async function rebuild(files: StoreFiles, keys: StoreKeySet, witness: Seen | null): Promise<Rebuilt> {
   rmSync(files.recovering, { recursive: true, force: true })
   mkdirSync(files.recovering, { recursive: true, mode: 0o700 })
   const target = storeFiles(files.recovering)
@@ -80,7 +74,7 @@ export async function rebuild(
     await mergeFeeds(store, found)
     const merged = await mergeEvents(store, found)
     await catchUpProjection(store)
-    const missing = await settleChain(store, damage, witness, base?.backup ?? null)
+    const missing = await settleChain(store, witness)
     return {
       backup:
         base === null
@@ -150,21 +144,18 @@ async function mergeEvents(store: Store, { events }: Salvage) {
  * passes over the numbers that lost acts may have given.
  * @returns how many acts are missing; null where nothing tells
  */
-async function settleChain(
-  store: Store,
-  damage: Damage,
-  witness: Seen | null,
-  backup: Backup | null,
-): Promise<number | null> {
+async function settleChain(store: Store, witness: Seen | null): Promise<number | null> {
   const identity = await store.readLocal<{ enrolment: { window: string } }>('window')
   const before = await store.readLocal<ChainState>('chain')
-  const own = identity === null ? [] : await ownSequences(store, identity.enrolment.window)
+  const window = identity?.enrolment.window ?? (await windowOfWaiting(store))
+  const own = window === null ? [] : await ownSequences(store, window)
   const highest = own.at(-1) ?? 0
   const has = new Set(own)
   const missing: number[] = []
   for (let link = 1; link <= Math.max(highest, witness?.chain ?? 0); link += 1)
     if (!has.has(link)) missing.push(link)
-  const isCertain = witness !== null || (damage.kind === 'missing' && backup === null && own.length === 0)
+  // Without witness, or with events and nobody to count them as, a number would be a guess.
+  const isCertain = witness !== null && (window !== null || (await store.events.count().exec()) === 0)
   await store.writeLocal('chain', {
     rejoin: true,
     head: before?.head ?? null,
@@ -176,6 +167,12 @@ async function settleChain(
     await floorsAbove(store, isCertain ? missing.length + margin : unknownLoss + margin),
   )
   return isCertain ? missing.length : null
+}
+
+/** Without the enrolment: only this window's own events ever wait. */
+async function windowOfWaiting(store: Store): Promise<string | null> {
+  const [waiting] = await store.events.find({ selector: { syncState: 'waiting' }, limit: 1 }).exec()
+  return waiting?.window ?? null
 }
 
 async function ownSequences(store: Store, window: string): Promise<readonly number[]> {

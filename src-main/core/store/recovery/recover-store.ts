@@ -23,7 +23,7 @@ export async function recoverStore(
 ): Promise<RecoveryReport> {
   const at = new Date().toISOString()
   const folder = at.replaceAll(/[:.]/g, '-')
-  const rebuilt = await rebuild(files, keys, damage, witness)
+  const rebuilt = await rebuild(files, keys, witness)
   const report: RecoveryReport = {
     form: 1,
     at,
