@@ -51,7 +51,7 @@ export function examine(
         const version = Number(reader.pragma('user_version', { simple: true }))
         if (version > storeVersion)
           throw new StoreError('store-newer-version', { version, known: storeVersion })
-        if (form !== usualForm) return damaged('header', `form ${form}`)
+        if (form !== '' && !knownForm.test(form)) return damaged('header', `form ${form}`)
         const sequence = sequenceOf(reader)
         const known = Math.max(witness?.sequence ?? 0, newest?.sequence ?? 0)
         if (sequence < known) return damaged('behind', `${sequence} < ${known}`)
@@ -79,16 +79,16 @@ export function examine(
   }
 }
 
-/** Write-ahead log, and the three payload fractions every SQLite file has: bytes 18, 19 and 21 to 23 of the header. */
-const usualForm = '2 2 64 32 32'
+/** Rollback journal or log, and the three payload fractions every SQLite file has: bytes 18, 19 and 21 to 23 of the header. */
+const knownForm = /^[12] [12] 64 32 32$/
 
 /**
  * The part of the header that lies in the clear and that no authentication covers: another write version makes SQLite open the
- * file read-only, as if the folder were. A file too short for a header is judged by SQLite.
+ * file read-only, as if the folder were. '' for a file too short for a header, which SQLite judges.
  */
 function formOf(path: string): string {
   const header = Buffer.alloc(24)
-  if (sizeOf(path) < header.length) return usualForm
+  if (sizeOf(path) < header.length) return ''
   const file = openSync(path, 'r')
   try {
     readSync(file, header, 0, header.length, 0)
