@@ -1,8 +1,10 @@
 // Official mail coming in, with a real core, SMTP and IMAP: an answer lies beside its inquiry until a person takes it, and a core that
 // is killed while mails come in keeps each of them once.
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { IncomingMail } from '../../src-shared/contract/desk.ts'
 import { openSeat, openTown, type Town } from '../campaign/schedules.ts'
+import { coreSettings, startDeskProcess } from '../desk-process.ts'
 import { type ImapServer, startImapServer } from '../imap-server/start.ts'
 import { composeMail, filePart, multipart, textPart } from '../mail-samples/compose-mail.ts'
 import { type MailServer, startMailServer } from '../mail-server/start.ts'
@@ -167,6 +169,46 @@ describe('a mail that answers a letter', () => {
       ({ state }) => state.status === 'contradicted',
     )
     expect(both.state.answers.map(({ body }) => body.verdict)).toEqual(['not-found', 'confirmed'])
+  }, 60_000)
+
+  it('is put away at every window of the unit once one of them took its answer', async () => {
+    const first = town.demanding.desk
+    const folder = join(town.folder, 'second window')
+    const second = await startDeskProcess(coreSettings(folder))
+    try {
+      const windowName = '窗口 2'
+      const code = await town.endpoint.enrolmentCode(demandingUnit.code, windowName)
+      await second.call('enrol', { endpoint: town.endpoint.url, code, windowName })
+      await second.until('session', {}, (session) => session.staff.some((one) => one.id === bai.id))
+      await second.call('signIn', { staff: bai.id, passcode })
+      await second.call('setMailbox', mailboxOf(inbox))
+      await second.call('signIn', { staff: lin.id, passcode })
+      const { verification, letterNumber } = await ask('优抚对象待遇证明')
+      await second.until(
+        'incomingMails',
+        { verification: null },
+        ({ mailbox }) => mailbox?.state === 'listening',
+      )
+      inbox.deliver(reply(['Subject: secret'], `${letterNumber}属实`))
+      // A work secret never goes by mail: the tray says so, at both.
+      await comesIn('secret')
+      await second.call('lookForMail', {})
+      const there = await second.until('incomingMails', { verification: null }, ({ mails }) =>
+        mails.some((mail) => mail.tray === 'secret'),
+      )
+      const mail = there.mails.find((one) => one.tray === 'secret')
+      expect(mail?.mayAnswer).toMatchObject([{ verification, letterNumber }])
+      // The same mail has the same name at both windows; a person says what it is.
+      await first.call('assignMail', { mail: mail?.id ?? '', verification })
+      await first.call('acceptMail', { mail: mail?.id ?? '', ...answer })
+      await second.until('incomingMails', { verification: null }, ({ mails }) =>
+        mails.every((one) => one.id !== mail?.id),
+      )
+      const taken = await second.view('verification', { verification })
+      expect(taken.state.answers).toHaveLength(1)
+    } finally {
+      await second.stop()
+    }
   }, 60_000)
 
   it('is set by an administrator only', async () => {

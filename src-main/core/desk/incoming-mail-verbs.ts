@@ -2,7 +2,6 @@
 import type { DeskInput } from '../../../src-shared/contract/desk.ts'
 import { fallbackForbidden } from '../../../src-shared/domain/exemption-list.ts'
 import type { MailMatch } from '../../../src-shared/domain/incoming-mail.ts'
-import type { VerificationState } from '../../../src-shared/domain/verification.ts'
 import { CodedFailure } from '../../../src-shared/errors.ts'
 import type { IncomingMails } from '../channels/mail-in/incoming-mail.ts'
 import type { KeptMail } from '../channels/mail-in/mail-tray.ts'
@@ -19,9 +18,21 @@ export function evidenceOf(mail: KeptMail): string {
   return `${mail.messageId} sha256:${mail.id}`.trim()
 }
 
-/** Whether an answer was taken from this mail, at this window or another of the unit. */
-export function isTaken(state: VerificationState, mail: KeptMail): boolean {
-  return state.answers.some((answer) => answer.body.evidence === evidenceOf(mail))
+/**
+ * Which of these mails an answer was taken from, at this window or another of the unit, whatever letter it was tied to there.
+ * Answers written before the oldest of them came are not looked at; a day is left for clocks that differ.
+ */
+export async function takenMails(
+  context: DeskContext,
+  mails: readonly KeptMail[],
+): Promise<ReadonlySet<string>> {
+  if (mails.length === 0) return new Set()
+  const oldest = Math.min(...mails.map((mail) => Date.parse(mail.receivedAt))) - 86_400_000
+  const answers = await context.store.events
+    .find({ selector: { kind: 'verification-answered', at: { $gte: new Date(oldest).toISOString() } } })
+    .exec()
+  const evidence = new Set(answers.map((event) => (event.body as { evidence?: string }).evidence))
+  return new Set(mails.filter((mail) => evidence.has(evidenceOf(mail))).map((mail) => mail.id))
 }
 
 /** Letters of this unit among the named streams, as matching needs them. */
@@ -90,22 +101,11 @@ export function letterOf(mail: KeptMail, matches: ReadonlyMap<string, MailMatch>
 }
 
 /** Puts away the mails an answer was taken from: at another window of the unit, or right before this one was stopped. */
-export function finishTakenMails(context: DeskContext, incoming: IncomingMails, queue: MailQueue): void {
+export function finishTakenMails(context: DeskContext, incoming: IncomingMails): void {
   let turn: Promise<void> = Promise.resolve()
   async function finish(): Promise<void> {
     const waiting = incoming.tray.list().filter((one) => one.done === null)
-    if (waiting.length === 0) return
-    const matches = await matchesOf(context, incoming, queue, waiting)
-    const tied = new Map(waiting.map((mail) => [mail, letterOf(mail, matches)]))
-    const letters = await context.store.streams
-      .findByIds([...tied.values()].filter((one) => one !== null))
-      .exec()
-    for (const [mail, letter] of tied) {
-      const found = letters.get(letter ?? '')
-      if (found === undefined) continue
-      const state = verificationStateOf(found.toJSON() as unknown as StreamDocument)
-      if (isTaken(state, mail)) await incoming.tray.finish(mail.id, 'accepted', '')
-    }
+    for (const id of await takenMails(context, waiting)) await incoming.tray.finish(id, 'accepted', '')
   }
   const soon = () => {
     turn = turn.then(finish).catch(() => undefined)
@@ -138,7 +138,7 @@ export async function acceptMail(
   const { mail: _, ...answer } = input
   const body = { ...answer, channel: 'mail', evidence: evidenceOf(mail) }
   const [event] = await append(context, async () => {
-    if (isTaken(await readVerification(context, verification), mail))
+    if ((await takenMails(context, [mail])).size > 0)
       throw new CodedFailure('action-not-available', { action: 'accept-mail' })
     return [{ stream: verification, kind: 'verification-answered', body }]
   })

@@ -6,7 +6,7 @@ import type { KeptMail } from '../channels/mail-in/mail-tray.ts'
 import type { MailQueue } from '../channels/mail-queue.ts'
 import type { StreamDocument } from '../store/open-store.ts'
 import type { DeskContext } from './desk-context.ts'
-import { isTaken, letterOf, matchesOf } from './incoming-mail-verbs.ts'
+import { letterOf, matchesOf, takenMails } from './incoming-mail-verbs.ts'
 import { unitName } from './marks.ts'
 import { verificationStateOf } from './projection.ts'
 
@@ -16,7 +16,9 @@ export async function incomingMailsView(
   queue: MailQueue,
   input: DeskQueryInput<'incomingMails'>,
 ): Promise<IncomingMailsView> {
-  const waiting = incoming.tray.list().filter((mail) => mail.done === null)
+  const kept = incoming.tray.list().filter((mail) => mail.done === null)
+  const taken = await takenMails(context, kept)
+  const waiting = kept.filter((mail) => !taken.has(mail.id))
   const matches = await matchesOf(context, incoming, queue, waiting)
   const tied = new Map(waiting.map((mail) => [mail.id, letterOf(mail, matches)]))
   const wanted = waiting.filter(
@@ -31,7 +33,7 @@ export async function incomingMailsView(
   const settings = await incoming.settings()
   return {
     mailbox: settings === null ? null : incoming.state(),
-    mails: mails.filter((mail) => mail !== null),
+    mails,
   }
 }
 
@@ -43,15 +45,13 @@ export function waitingMails(incoming: IncomingMails): number {
   return incoming.tray.list().filter((mail) => mail.done === null).length
 }
 
-/** Null where an answer was taken from it already: at another window, or right before this one was stopped. */
 function shownMail(
   context: DeskContext,
   mail: KeptMail,
   match: MailMatch | undefined,
   document: StreamDocument | null,
   letters: ReadonlyMap<string, StreamDocument>,
-): IncomingMail | null {
-  if (document !== null && isTaken(verificationStateOf(document), mail)) return null
+): IncomingMail {
   const { id, from, fromName, subject, sentAt, receivedAt, bytes, text, attachments } = mail
   const asked = context.reference.units.get(document?.issuingUnit ?? '')
   return {

@@ -103,7 +103,7 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
   const filling = await fillListSearch(context.search, store, settings.folder)
   const mail = await openMailQueue(context)
   const incoming = await openIncomingMails(context, mail)
-  mailVerbs.finishTakenMails(context, incoming, mail)
+  mailVerbs.finishTakenMails(context, incoming)
   let line: DemoLine | null = null
   let replication: Replication | null = null
 

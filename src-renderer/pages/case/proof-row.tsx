@@ -11,6 +11,7 @@ import { DispatchMark, SyncMark } from '../../parts/sync-mark.tsx'
 import { SecrecyTag } from '../../parts/tag.tsx'
 import { shortTime } from '../../parts/time.ts'
 import { Verdict } from '../../parts/verdict.tsx'
+import { MailsOfInquiry } from '../mail-in/mail-lists.tsx'
 import { ballOf } from './acts.ts'
 import { ProofNext } from './proof-next.tsx'
 import type { ProofPage } from './proof-page.ts'
@@ -69,6 +70,9 @@ export function ProofRow({
       <Concerned proof={proof} />
       <Standing proof={proof} />
       {here && !settled ? <ProofNext proof={proof} page={page} /> : null}
+      {here && settled && proof.verification !== null ? (
+        <MailsOfInquiry verification={proof.verification} />
+      ) : null}
     </li>
   )
 }

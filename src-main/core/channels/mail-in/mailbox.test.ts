@@ -33,7 +33,12 @@ type Watched = {
   position: MailboxPosition | null
 }
 
-function watch(server: ImapServer, more: object = {}, position: MailboxPosition | null = null): Watched {
+function watch(
+  server: ImapServer,
+  more: object = {},
+  position: MailboxPosition | null = null,
+  poll = 1_000,
+): Watched {
   const watched = { mails: [] as ArrivedMail[], states: [] as MailboxState[], room: true, position }
   const { port, user, password } = server
   const mailbox = watchMailbox(
@@ -50,7 +55,7 @@ function watch(server: ImapServer, more: object = {}, position: MailboxPosition 
       hasRoom: () => watched.room,
       changed: (state) => watched.states.push(state),
     },
-    { connect: 5_000, silence: 30_000, poll: 1_000 },
+    { connect: 5_000, silence: 30_000, poll },
   )
   closing.push(() => mailbox.close())
   return Object.assign(watched, { mailbox })
@@ -77,6 +82,19 @@ it('hands over what is there and what comes, and changes nothing on the server',
   expect(watched.states.at(-1)).toMatchObject({ state: 'listening' })
   // No mark behind the colon, and not even moved out of `new`, as a mailbox opened for reading only is left.
   for (const file of server.files()) expect(file).not.toMatch(/:2,./)
+})
+
+it('misses no mail that comes while others are being taken', async () => {
+  const server = await serve()
+  const watched = watch(server, {}, null, 3_600_000)
+  await until(() => watched.position !== null)
+  const count = 30
+  for (let index = 0; index < count; index += 1) {
+    server.deliver(mail(`${index}`))
+    await new Promise((resolve) => setTimeout(resolve, (index * 7) % 60))
+  }
+  await until(() => watched.mails.length === count)
+  expect(subjects(watched)).toEqual(Array.from({ length: count }, (_, index) => `${index}`))
 })
 
 it('goes on where it was, after the line broke and after it was closed', async () => {

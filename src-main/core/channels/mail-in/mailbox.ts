@@ -67,7 +67,13 @@ export function watchMailbox(settings: MailboxSettings, reader: MailboxReader, t
   let closed = false
   let failures = 0
   let client: ImapFlow | null = null
-  let wake: () => void = () => undefined
+  // What is heard while the mailbox is being read counts too: it is looked at again instead of waited.
+  let woken = false
+  let endPause: () => void = () => undefined
+  function wake(): void {
+    woken = true
+    endPause()
+  }
 
   let said: MailboxState['state'] | null = null
 
@@ -86,8 +92,8 @@ export function watchMailbox(settings: MailboxSettings, reader: MailboxReader, t
   /** Until the time is over, or someone wakes this up. */
   function pause(milliseconds: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, milliseconds)
-      wake = () => {
+      const timer = setTimeout(resolve, woken ? 0 : milliseconds)
+      endPause = () => {
         clearTimeout(timer)
         resolve()
       }
@@ -121,7 +127,7 @@ export function watchMailbox(settings: MailboxSettings, reader: MailboxReader, t
       connection.on('close', () => reject(new Error('the line was closed')))
     })
     lost.catch(() => undefined)
-    connection.on('exists', () => wake())
+    connection.on('exists', wake)
     try {
       await Promise.race([connection.connect(), lost])
       const lock = await connection.getMailboxLock(settings.mailbox, { readOnly: true })
@@ -145,6 +151,7 @@ export function watchMailbox(settings: MailboxSettings, reader: MailboxReader, t
 
   /** Every mail after the last position, oldest first. */
   async function takeNew(connection: ImapFlow): Promise<void> {
+    woken = false
     const { mailbox } = connection
     if (mailbox === false) throw new Error('no mailbox is open')
     const uidValidity = String(mailbox.uidValidity)
@@ -196,6 +203,7 @@ export function watchMailbox(settings: MailboxSettings, reader: MailboxReader, t
 
   async function run(): Promise<void> {
     while (!closed) {
+      woken = false
       say('connecting')
       try {
         await session()
@@ -214,7 +222,7 @@ export function watchMailbox(settings: MailboxSettings, reader: MailboxReader, t
 
   return {
     /** Looks now: at once where the line is up, else it is tried at once. */
-    lookNow: () => wake(),
+    lookNow: wake,
     async close(): Promise<void> {
       closed = true
       wake()
