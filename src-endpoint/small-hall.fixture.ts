@@ -168,9 +168,9 @@ type Act = Partial<EventEnvelope> & Pick<EventEnvelope, 'stream' | 'kind' | 'bod
 export type TestWindow = Awaited<ReturnType<typeof enrolTestWindow>>
 
 /** Enrols a window and keeps its chain as core does. */
-export async function enrolTestWindow(url: string, hall: Hall, unit: string) {
+export async function enrolTestWindow(url: string, hall: Hall, unit: string, given?: string) {
   const key = newKey()
-  const code = await codeFor(hall, unit)
+  const code = given ?? (await codeFor(hall, unit))
   const { status, body } = await ask(url, 'POST', '/v1/enrol', null, {
     code,
     publicKey: key.publicKey,

@@ -48,8 +48,7 @@ export type EntryRow = {
 }
 
 /**
- * A page of a feed in commit order. `position` is where to ask on from: that of the last row or, where there is none, the end of
- * the feed, so that a window ahead of it (an endpoint restored from a backup) does not pass what comes next.
+ * A page of a feed in commit order. `position` is where to ask on from.
  */
 export type Page<Row> = {
   readonly rows: readonly Row[]
@@ -174,14 +173,21 @@ export type EndpointStore = {
   close(): Promise<void>
 }
 
-/** Cuts the row read beyond the page off again. */
+/**
+ * Cuts the row read beyond the page off again. Where nothing follows, the position stays what was asked: the feed's end may have
+ * moved on since. Only a window that is ahead of the feed, as after an endpoint was put back from a backup, is sent to the start.
+ */
 export async function pageOf<Row extends { readonly position: number }>(
   rows: readonly Row[],
+  after: number,
   limit: number,
   end: () => number | Promise<number>,
 ): Promise<Page<Row>> {
   const shown = rows.slice(0, limit)
-  return { rows: shown, position: shown.at(-1)?.position ?? (await end()), more: rows.length > limit }
+  const last = shown.at(-1)
+  if (last !== undefined) return { rows: shown, position: last.position, more: rows.length > limit }
+  if (after === 0 || (await end()) >= after) return { rows: [], position: after, more: false }
+  return { rows: [], position: 0, more: true }
 }
 
 /** Groups what belongs to one key, keeping the order. */

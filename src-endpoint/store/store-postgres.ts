@@ -295,20 +295,20 @@ async function storeOn(
           JOIN events ON events.region = feed.region AND events.id = feed.event
           WHERE feed.region = ${region} AND feed.unit = ${unit} AND feed.position > ${after}
           ORDER BY feed.position LIMIT ${limit + 1}`
-        return pageOf(rows, limit, () => counterOf(eventsOf(unit)))
+        return pageOf(rows, after, limit, () => counterOf(eventsOf(unit)))
       }),
     readList: (after, limit) =>
       ask(async () => {
         const rows = await sql<(EntryRow & { position: number })[]>`
           SELECT position, id, withdrawn, edition, content FROM entries
           WHERE region = ${region} AND position > ${after} ORDER BY position LIMIT ${limit + 1}`
-        return pageOf(rows, limit, () => counterOf('list'))
+        return pageOf(rows, after, limit, () => counterOf('list'))
       }),
     readReference: (after, limit) =>
       ask(async () => {
         const rows = await sql<FeedRow[]>`SELECT position, json FROM reference
           WHERE region = ${region} AND position > ${after} ORDER BY position LIMIT ${limit + 1}`
-        return pageOf(rows, limit, () => counterOf('reference'))
+        return pageOf(rows, after, limit, () => counterOf('reference'))
       }),
     readPositions: (unit) =>
       ask(async () => {

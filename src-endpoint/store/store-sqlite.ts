@@ -275,20 +275,20 @@ function storeOn(
         `SELECT feed.position, events.json FROM feed JOIN events ON events.region = feed.region AND events.id = feed.event
          WHERE feed.region = ? AND feed.unit = ? AND feed.position > ? ORDER BY feed.position LIMIT ?`,
       ).all(region, unit, after, limit + 1) as FeedRow[]
-      return pageOf(rows, limit, () => counterOf(eventsOf(unit)))
+      return pageOf(rows, after, limit, () => counterOf(eventsOf(unit)))
     },
     async readList(after, limit) {
       const rows = sql(
         `SELECT position, id, withdrawn, edition, content FROM entries WHERE region = ? AND position > ?
          ORDER BY position LIMIT ?`,
       ).all(region, after, limit + 1) as StoredEntry[]
-      return pageOf(rows.map(entryOf), limit, () => counterOf('list'))
+      return pageOf(rows.map(entryOf), after, limit, () => counterOf('list'))
     },
     async readReference(after, limit) {
       const rows = sql(
         'SELECT position, json FROM reference WHERE region = ? AND position > ? ORDER BY position LIMIT ?',
       ).all(region, after, limit + 1) as FeedRow[]
-      return pageOf(rows, limit, () => counterOf('reference'))
+      return pageOf(rows, after, limit, () => counterOf('reference'))
     },
     async readPositions(unit) {
       const [list, reference, events] = [counterOf('list'), counterOf('reference'), counterOf(eventsOf(unit))]
