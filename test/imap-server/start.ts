@@ -115,8 +115,12 @@ service anvil {
   let kill: () => void = () => undefined
 
   async function start(): Promise<void> {
-    const child = spawn('dovecot', ['-F', '-c', join(folder, 'dovecot.conf')], {
-      stdio: ['ignore', 'ignore', 'inherit'],
+    // A server that was killed left its number, and looks alive until the system has buried it.
+    rmSync(join(folder, 'run', 'master.pid'), { force: true })
+    // Ends with its whole group when it ends by itself, or when whoever started it is gone and the pipe with them.
+    const life = '(dovecot -F -c "$0"; kill -KILL 0) & cat > /dev/null; kill -KILL 0'
+    const child = spawn('sh', ['-c', life, join(folder, 'dovecot.conf')], {
+      stdio: ['pipe', 'ignore', 'inherit'],
       uid: who.uid,
       gid: who.gid,
       cwd: folder,
@@ -146,6 +150,7 @@ service anvil {
   const stopServer = async () => {
     kill()
     await ended
+    while (await answers(port)) await new Promise((resolve) => setTimeout(resolve, 20))
   }
   return {
     port,
