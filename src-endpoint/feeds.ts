@@ -17,11 +17,15 @@ export async function readEvents(store: EndpointStore, unit: string, after: numb
 }
 
 /** One item of a ListPage as JSON text. */
-export function listItem({ id, withdrawn, edition, content }: EntryRow): string {
-  if (withdrawn) return `{"type":"withdrawn","id":${JSON.stringify(id)}}`
+function listItem(row: EntryRow): string {
+  if (row.withdrawn) return `{"type":"withdrawn","id":${JSON.stringify(row.id)}}`
+  return `{"type":"entry","entry":${entryText(row)}}`
+}
+
+/** A ListEntry as JSON text. */
+export function entryText({ id, edition, content }: EntryRow): string {
   // The content is an object with at least one field: its text goes on behind the fields put before them.
-  const head = `"id":${JSON.stringify(id)},"edition":${JSON.stringify(edition)}`
-  return `{"type":"entry","entry":{${head},${content.slice(1)}}`
+  return `{"id":${JSON.stringify(id)},"edition":${JSON.stringify(edition)},${content.slice(1)}`
 }
 
 /** A ListPage as JSON text. */

@@ -1,5 +1,6 @@
 // Takes a push: one transaction, one result an event, and each accepted event's place in every party's feed.
 import type { PushResult } from '../src-shared/contract/replication.ts'
+import { foldCase } from '../src-shared/domain/case.ts'
 import { type EventEnvelope, largestEventBytes } from '../src-shared/domain/event.ts'
 import { foldVerification, verificationParties } from '../src-shared/domain/verification.ts'
 import { createLedger, jsonOf, judge, type Ledger, needsOf, sha256, type Verdict } from './judge.ts'
@@ -65,7 +66,18 @@ function judgePush(
     if (verdict.kept) refused.push(setAside(given, verdict))
     return { id, result: 'refused', error: verdict.error }
   })
-  return { tip, accepted, refused, newParties, places, results }
+  const touched = new Set(accepted.map((event) => event.stream))
+  const closed = [...touched].flatMap((stream) => {
+    const isNow = isClosed(stream, ledger.events(stream))
+    return isNow === known.closed.has(stream) ? [] : [{ stream, at: isNow ? Date.now() : null }]
+  })
+  return { tip, accepted, refused, newParties, closed, places, results }
+}
+
+/** Whether nothing is left to do on it; who is new need not hold it. */
+function isClosed(stream: string, events: readonly EventEnvelope[]): boolean {
+  const { status } = stream.startsWith('case/') ? foldCase(events) : foldVerification(events)
+  return status === 'closed' || status === 'withdrawn' || status === 'answered'
 }
 
 function textOf(given: unknown, field: 'id' | 'hash'): string {

@@ -13,7 +13,9 @@ import { type CodedError, CodedFailure, type ErrorCode, toCodedError } from '../
 import { createAttemptLimit } from './attempt-limit.ts'
 import { type FeedStreams, openFeedStreams } from './feed-stream.ts'
 import { publishList, readEvents, readList, readReference } from './feeds.ts'
+import { type Editions, openEditions } from './list-editions.ts'
 import { takePush } from './push.ts'
+import { readSnapshot, readStreamEvents } from './snapshot.ts'
 import type { EndpointStore, EnrolledWindow } from './store/endpoint-store.ts'
 import { type EndpointSettings, openEndpointStore } from './store/open-store.ts'
 import { enrol, windowOfToken } from './windows.ts'
@@ -74,13 +76,15 @@ export async function startEndpoint({
   const store = await openEndpointStore({ dataFolder, database, region, demo })
   const server = openServer(tls, log)
   const streams = openFeedStreams(store)
+  const editions = openEditions(store)
   const close = async (): Promise<void> => {
+    await editions.close()
     streams.close()
     await server.close()
     await store.close()
   }
   answerAlike(server, store)
-  routes(server, store, streams)
+  routes(server, store, streams, editions)
   try {
     await server.listen({ host, port })
   } catch (thrown) {
@@ -155,7 +159,12 @@ function pullQuery(query: unknown): { readonly after: number; readonly limit: nu
   return read
 }
 
-function routes(server: FastifyInstance, store: EndpointStore, streams: FeedStreams): void {
+function routes(
+  server: FastifyInstance,
+  store: EndpointStore,
+  streams: FeedStreams,
+  editions: Editions,
+): void {
   const limit = createAttemptLimit(freeEnrolments)
   const known = new WeakMap<FastifyRequest, EnrolledWindow>()
   /** Before the body is read: a stranger's body is not worth a byte. */
@@ -182,6 +191,25 @@ function routes(server: FastifyInstance, store: EndpointStore, streams: FeedStre
     if (feed === 'reference') return readReference(store, unit, after, limit)
     if (feed === 'events') return readEvents(store, unit, after, limit)
     throw new CodedFailure('not-found', { feed })
+  })
+  server.get('/v1/list/edition', { onRequest }, async () => editions.newest())
+  server.get('/v1/list/page/:digest', { onRequest }, async (request, reply) => {
+    const { digest } = request.params as { digest: string }
+    const page = await editions.page(digest, request.headers['accept-encoding'] ?? '')
+    return reply
+      .headers({ ...page.headers, 'cache-control': 'private, max-age=31536000, immutable' })
+      .type('application/json; charset=utf-8')
+      .send(page.body)
+  })
+  server.get('/v1/snapshot', { onRequest }, async (request, reply) => {
+    const { cursor } = request.query as Record<string, unknown>
+    reply.type('application/json; charset=utf-8')
+    return readSnapshot(store, windowOf(request), typeof cursor === 'string' ? cursor : null)
+  })
+  server.get('/v1/events', { onRequest }, async (request, reply) => {
+    const { stream } = request.query as Record<string, unknown>
+    reply.type('application/json; charset=utf-8')
+    return readStreamEvents(store, windowOf(request), typeof stream === 'string' ? stream : '')
   })
   server.post('/v1/push', { onRequest, bodyLimit: 16 * megabyte }, async (request) => {
     const window = windowOf(request)

@@ -2,7 +2,7 @@
 //
 // Every key begins with the region, and no call here touches two regions: one database server, partitions by region or a
 // distributed PostgreSQL hold the same schema (architecture 11).
-import type { Feed } from '../../src-shared/contract/replication.ts'
+import type { Feed, ListEdition } from '../../src-shared/contract/replication.ts'
 import type { EventEnvelope } from '../../src-shared/domain/event.ts'
 import type { ReferenceDocument } from '../../src-shared/domain/reference.ts'
 import type { CodedError, ErrorCode } from '../../src-shared/errors.ts'
@@ -82,6 +82,8 @@ export type PushKnowledge = {
   /** The streams' events that are here, in the order of their commit. */
   readonly streams: ReadonlyMap<string, readonly EventEnvelope[]>
   readonly parties: ReadonlyMap<string, readonly string[]>
+  /** Those of the streams that are closed. */
+  readonly closed: ReadonlySet<string>
   readonly documents: ReadonlyMap<string, ReferenceDocument>
 }
 
@@ -103,6 +105,8 @@ export type PushOutcome = {
   readonly accepted: readonly EventEnvelope[]
   readonly refused: readonly RefusedEvent[]
   readonly newParties: readonly { readonly stream: string; readonly unit: string }[]
+  /** Streams that closed, with the endpoint's time in milliseconds, or were opened again (null). */
+  readonly closed: readonly { readonly stream: string; readonly at: number | null }[]
   /** Events in the order in which they enter their units' feeds. */
   readonly places: readonly Place[]
 }
@@ -122,6 +126,28 @@ export type Change =
   | { readonly change: 'revoked'; readonly window: string }
   | { readonly change: 'anything' }
 
+/** A page of a list's edition: text that never changes, known by its digest. */
+export type EditionPage = {
+  readonly digest: string
+  readonly items: number
+  readonly gzip: Uint8Array
+  readonly brotli: Uint8Array
+}
+
+/**
+ * Streams a unit holds, after `from` in the order of their names, or of (time of closing, name) for closed ones. Closed ones count
+ * from `since`: what closed after `takenAt`, every verification, and cases on which `window` itself worked. Times are milliseconds.
+ */
+export type HeldStreams =
+  | { readonly which: 'open'; readonly from: string }
+  | {
+      readonly which: 'closed'
+      readonly from: readonly [closedAt: number, stream: string]
+      readonly window: string
+      readonly takenAt: number
+    }
+export type HeldStream = { readonly stream: string; readonly closedAt: number }
+
 export type EndpointStore = {
   readonly kind: 'sqlite' | 'postgres'
   readonly region: string
@@ -136,6 +162,17 @@ export type EndpointStore = {
   readPositions(unit: string): Promise<Readonly<Record<Feed, number>>>
   /** Where every feed ends that has anything in it. */
   readEnds(): Promise<readonly Growth[]>
+
+  readHeld(unit: string, held: HeldStreams, limit: number): Promise<readonly HeldStream[]>
+  /** Events of these streams as JSON text, each stream's in the order of their commit. */
+  readStreams(streams: readonly string[]): Promise<readonly string[]>
+  isParty(stream: string, unit: string): Promise<boolean>
+
+  /** The newest edition of the list that was put here as pages. */
+  readEdition(): Promise<ListEdition | null>
+  readEditionPage(digest: string): Promise<Pick<EditionPage, 'gzip' | 'brotli'> | null>
+  /** Keeps the pages of this edition and of the one before it. */
+  putEdition(position: number, pages: readonly EditionPage[]): Promise<void>
 
   readDocument(id: string): Promise<ReferenceDocument | null>
   /** What did not change stays where it is. @returns how many changed */

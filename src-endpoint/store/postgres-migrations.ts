@@ -35,4 +35,13 @@ export const postgresMigrations: readonly string[] = [
    CREATE TABLE reference (
      region text NOT NULL, id text NOT NULL, position bigint NOT NULL, json text NOT NULL, PRIMARY KEY (region, id));
    CREATE UNIQUE INDEX reference_position ON reference (region, position);`,
+  // What a new window starts from: open streams, and lately closed ones; streams from before count as open until they move.
+  `ALTER TABLE parties ADD COLUMN closed_at bigint;
+   CREATE INDEX parties_open ON parties (region, unit, stream COLLATE "C") WHERE closed_at IS NULL;
+   CREATE INDEX parties_closed ON parties (region, unit, closed_at, stream COLLATE "C") WHERE closed_at IS NOT NULL;
+   CREATE INDEX events_window ON events (region, "window", stream);
+   CREATE TABLE editions (region text NOT NULL, position bigint NOT NULL, pages text NOT NULL,
+     PRIMARY KEY (region, position));
+   CREATE TABLE edition_pages (region text NOT NULL, digest text NOT NULL, gzip bytea NOT NULL, brotli bytea NOT NULL,
+     PRIMARY KEY (region, digest));`,
 ]

@@ -48,4 +48,13 @@ export const sqliteMigrations: readonly string[] = [
    INSERT INTO counters SELECT region, 'list', max(position) FROM entries GROUP BY region;
    INSERT INTO counters SELECT region, 'reference', max(position) FROM reference GROUP BY region;
    INSERT INTO counters SELECT region, 'windows', max(number) FROM windows GROUP BY region;`,
+  // What a new window starts from: open streams, and lately closed ones; streams from before count as open until they move.
+  `ALTER TABLE parties ADD COLUMN closed_at INTEGER;
+   CREATE INDEX parties_open ON parties (region, unit, stream) WHERE closed_at IS NULL;
+   CREATE INDEX parties_closed ON parties (region, unit, closed_at, stream) WHERE closed_at IS NOT NULL;
+   CREATE INDEX events_window ON events (region, window, stream);
+   CREATE TABLE editions (region TEXT NOT NULL, position INTEGER NOT NULL, pages TEXT NOT NULL,
+     PRIMARY KEY (region, position)) STRICT;
+   CREATE TABLE edition_pages (region TEXT NOT NULL, digest TEXT NOT NULL, gzip BLOB NOT NULL, brotli BLOB NOT NULL,
+     PRIMARY KEY (region, digest)) STRICT;`,
 ]

@@ -20,6 +20,7 @@ import {
   type FeedRow,
   type Growth,
   grouped,
+  type HeldStream,
   type PushKnowledge,
   type PushNeeds,
   type PushOutcome,
@@ -152,7 +153,9 @@ async function storeOn(
         WHERE region = ${region} AND "window" = ${window} AND placed AND id = ANY(${ids as string[]}::text[])`,
       sql<{ stream: string; json: string }[]>`SELECT stream, json FROM events
         WHERE region = ${region} AND stream = ANY(${sorted}::text[]) ORDER BY stream, place`,
-      sql<{ stream: string; unit: string }[]>`SELECT stream, unit FROM parties
+      sql<
+        { stream: string; unit: string; closed: boolean }[]
+      >`SELECT stream, unit, closed_at IS NOT NULL AS closed FROM parties
         WHERE region = ${region} AND stream = ANY(${sorted}::text[]) ORDER BY unit`,
       sql<{ id: string; json: string }[]>`SELECT id, json FROM reference
         WHERE region = ${region} AND id = ANY(${documents as string[]}::text[])`,
@@ -174,6 +177,7 @@ async function storeOn(
         (row) => row.stream,
         (row) => row.unit,
       ),
+      closed: new Set(parties.filter((row) => row.closed).map((row) => row.stream)),
       documents: new Map(found.map((row) => [row.id, JSON.parse(row.json) as ReferenceDocument])),
     }
   }
@@ -225,6 +229,9 @@ async function storeOn(
     if (tip !== known.tip)
       work.push(sql`UPDATE windows SET tip_sequence = ${tip.sequence}, tip_hash = ${tip.hash}
         WHERE region = ${region} AND "window" = ${window}`)
+    // Behind the new parties: they close with the others.
+    for (const { stream, at } of outcome.closed)
+      work.push(sql`UPDATE parties SET closed_at = ${at} WHERE region = ${region} AND stream = ${stream}`)
     await Promise.all(work)
     return enterFeeds(sql, places)
   }
@@ -323,6 +330,63 @@ async function storeOn(
       ask(async () =>
         endsOf(await sql<Counter[]>`SELECT name, position FROM counters WHERE region = ${region}`),
       ),
+    readHeld: (unit, held, limit) =>
+      ask(async () => {
+        if (held.which === 'open')
+          return sql<HeldStream[]>`SELECT stream, 0 AS "closedAt" FROM parties
+            WHERE region = ${region} AND unit = ${unit} AND closed_at IS NULL AND stream COLLATE "C" > ${held.from}
+            ORDER BY stream COLLATE "C" LIMIT ${limit}`
+        const [closedAt, stream] = held.from
+        return sql<HeldStream[]>`SELECT stream, closed_at AS "closedAt" FROM parties
+          WHERE region = ${region} AND unit = ${unit} AND closed_at IS NOT NULL
+            AND (closed_at, stream COLLATE "C") > (${closedAt}, ${stream})
+            AND (closed_at >= ${held.takenAt} OR stream LIKE 'verification/%' OR EXISTS (SELECT 1 FROM events
+              WHERE events.region = parties.region AND events."window" = ${held.window}
+                AND events.stream = parties.stream))
+          ORDER BY closed_at, stream COLLATE "C" LIMIT ${limit}`
+      }),
+    readStreams: (streams) =>
+      ask(async () => {
+        const rows = await sql<{ json: string }[]>`SELECT json FROM events
+          WHERE region = ${region} AND stream = ANY(${[...streams]}::text[]) ORDER BY stream, place`
+        return rows.map((row) => row.json)
+      }),
+    isParty: (stream, unit) =>
+      ask(async () => {
+        const rows = await sql`SELECT 1 FROM parties
+          WHERE region = ${region} AND stream = ${stream} AND unit = ${unit}`
+        return rows.length > 0
+      }),
+    readEdition: () =>
+      ask(async () => {
+        const [row] = await sql<{ position: number; pages: string }[]>`SELECT position, pages FROM editions
+          WHERE region = ${region} ORDER BY position DESC LIMIT 1`
+        return row === undefined ? null : { position: row.position, pages: JSON.parse(row.pages) }
+      }),
+    readEditionPage: (digest) =>
+      ask(async () => {
+        const [row] = await sql<{ gzip: Buffer; brotli: Buffer }[]>`SELECT gzip, brotli FROM edition_pages
+          WHERE region = ${region} AND digest = ${digest}`
+        return row ?? null
+      }),
+    putEdition: (position, pages) =>
+      commit(async (sql) => {
+        for (const { digest, gzip, brotli } of pages)
+          await sql`INSERT INTO edition_pages (region, digest, gzip, brotli)
+            VALUES (${region}, ${digest}, ${Buffer.from(gzip)}, ${Buffer.from(brotli)}) ON CONFLICT DO NOTHING`
+        const named = JSON.stringify(pages.map(({ digest, items }) => ({ digest, items })))
+        await sql`INSERT INTO editions (region, position, pages) VALUES (${region}, ${position}, ${named})
+          ON CONFLICT (region, position) DO UPDATE SET pages = excluded.pages`
+        const kept = await sql<{ position: number; pages: string }[]>`SELECT position, pages FROM editions
+          WHERE region = ${region} ORDER BY position DESC LIMIT 2`
+        const oldest = Math.min(...kept.map((row) => row.position))
+        await sql`DELETE FROM editions WHERE region = ${region} AND position < ${oldest}`
+        const digests = kept.flatMap((row) =>
+          (JSON.parse(row.pages) as { digest: string }[]).map((page) => page.digest),
+        )
+        await sql`DELETE FROM edition_pages WHERE region = ${region} AND digest <> ALL(${digests}::text[])`
+        return { value: undefined, growth: [] }
+      }),
     readDocument: (id) =>
       ask(async () => {
         const [row] = await sql<{ json: string }[]>`

@@ -18,6 +18,7 @@ import {
   type FeedRow,
   type Growth,
   grouped,
+  type HeldStream,
   type PushKnowledge,
   type PushNeeds,
   type PushOutcome,
@@ -145,9 +146,9 @@ function storeOn(
       needs.streams,
     ) as { stream: string; json: string }[]
     const parties = among(
-      'SELECT stream, unit FROM parties WHERE region = ? AND stream IN (SELECT value FROM json_each(?))',
+      'SELECT stream, unit, closed_at FROM parties WHERE region = ? AND stream IN (SELECT value FROM json_each(?))',
       needs.streams,
-    ) as { stream: string; unit: string }[]
+    ) as { stream: string; unit: string; closed_at: number | null }[]
     const documents = among(
       'SELECT id, json FROM reference WHERE region = ? AND id IN (SELECT value FROM json_each(?))',
       needs.documents,
@@ -166,6 +167,7 @@ function storeOn(
         (row) => row.stream,
         (row) => row.unit,
       ),
+      closed: new Set(parties.filter((row) => row.closed_at !== null).map((row) => row.stream)),
       documents: new Map(documents.map((row) => [row.id, JSON.parse(row.json) as ReferenceDocument])),
     }
   }
@@ -196,6 +198,8 @@ function storeOn(
     }
     const party = sql('INSERT INTO parties (region, stream, unit) VALUES (?, ?, ?)')
     for (const { stream, unit } of outcome.newParties) party.run(region, stream, unit)
+    const close = sql('UPDATE parties SET closed_at = ? WHERE region = ? AND stream = ?')
+    for (const { stream, at } of outcome.closed) close.run(at, region, stream)
     if (outcome.tip !== before)
       sql('UPDATE windows SET tip_sequence = ?, tip_hash = ? WHERE region = ? AND window = ?').run(
         outcome.tip.sequence,
@@ -297,6 +301,63 @@ function storeOn(
     async readEnds() {
       const rows = sql('SELECT name, position FROM counters WHERE region = ?').all(region)
       return endsOf(rows as Counter[])
+    },
+    async readHeld(unit, held, limit) {
+      if (held.which === 'open')
+        return sql(
+          `SELECT stream, 0 AS closedAt FROM parties
+           WHERE region = ? AND unit = ? AND closed_at IS NULL AND stream > ? ORDER BY stream LIMIT ?`,
+        ).all(region, unit, held.from, limit) as HeldStream[]
+      return sql(
+        `SELECT stream, closed_at AS closedAt FROM parties
+         WHERE region = ? AND unit = ? AND closed_at IS NOT NULL AND (closed_at, stream) > (?, ?)
+           AND (closed_at >= ? OR stream LIKE 'verification/%' OR EXISTS (SELECT 1 FROM events
+             WHERE events.region = parties.region AND events.window = ? AND events.stream = parties.stream))
+         ORDER BY closed_at, stream LIMIT ?`,
+      ).all(region, unit, ...held.from, held.takenAt, held.window, limit) as HeldStream[]
+    },
+    async readStreams(streams) {
+      const rows = sql(
+        `SELECT json FROM events WHERE region = ? AND stream IN (SELECT value FROM json_each(?)) ORDER BY rowid`,
+      ).all(region, JSON.stringify(streams))
+      return (rows as { json: string }[]).map((row) => row.json)
+    },
+    async isParty(stream, unit) {
+      const row = sql('SELECT 1 FROM parties WHERE region = ? AND stream = ? AND unit = ?')
+      return row.get(region, stream, unit) !== undefined
+    },
+    async readEdition() {
+      const row = sql(
+        'SELECT position, pages FROM editions WHERE region = ? ORDER BY position DESC LIMIT 1',
+      ).get(region) as { position: number; pages: string } | undefined
+      return row === undefined ? null : { position: row.position, pages: JSON.parse(row.pages) }
+    },
+    async readEditionPage(digest) {
+      const row = sql('SELECT gzip, brotli FROM edition_pages WHERE region = ? AND digest = ?')
+      return (row.get(region, digest) as { gzip: Buffer; brotli: Buffer } | undefined) ?? null
+    },
+    async putEdition(position, pages) {
+      const put = sql(
+        'INSERT OR IGNORE INTO edition_pages (region, digest, gzip, brotli) VALUES (?, ?, ?, ?)',
+      )
+      const work = database.transaction(() => {
+        for (const { digest, gzip, brotli } of pages) put.run(region, digest, gzip, brotli)
+        const named = JSON.stringify(pages.map(({ digest, items }) => ({ digest, items })))
+        sql('INSERT OR REPLACE INTO editions (region, position, pages) VALUES (?, ?, ?)').run(
+          region,
+          position,
+          named,
+        )
+        sql(
+          `DELETE FROM editions WHERE region = ? AND position NOT IN
+             (SELECT position FROM editions WHERE region = ? ORDER BY position DESC LIMIT 2)`,
+        ).run(region, region)
+        sql(
+          `DELETE FROM edition_pages WHERE region = ? AND digest NOT IN (SELECT page.value ->> 'digest'
+             FROM editions, json_each(editions.pages) AS page WHERE editions.region = ?)`,
+        ).run(region, region)
+      })
+      work.immediate()
     },
     async readDocument(id) {
       const row = sql('SELECT json FROM reference WHERE region = ? AND id = ?').get(region, id)

@@ -48,7 +48,7 @@ test('a newer SQLite file is refused and left as it is', async () => {
 
 test('a newer PostgreSQL schema is refused and left as it is', async () => {
   const hall = await prepareHall('postgres')
-  const sql = postgres(hall.where.database ?? '', { max: 1 })
+  const sql = postgres(hall.where.database ?? '', { max: 1, onnotice: () => undefined })
   await sql`INSERT INTO schema_version (version) VALUES (99)`
   const before = await hall.rawContent()
   expect(await codedOf(() => startEndpoint(hall.where))).toBe('store-newer-version')
@@ -80,7 +80,7 @@ test('one PostgreSQL holds several regions that see nothing of each other', asyn
 
 test('every key and every index of the PostgreSQL schema begins with the region', async () => {
   const hall = await prepareHall('postgres')
-  const sql = postgres(hall.where.database ?? '', { max: 1 })
+  const sql = postgres(hall.where.database ?? '', { max: 1, onnotice: () => undefined })
   const indexes = await sql<{ table: string; definition: string }[]>`
     SELECT tablename AS table, indexdef AS definition FROM pg_indexes
     WHERE schemaname = 'public' AND tablename <> 'schema_version'`
@@ -95,7 +95,7 @@ test('every key and every index of the PostgreSQL schema begins with the region'
 
 test('processes that start at once on a new PostgreSQL migrate it once', async () => {
   const hall = await prepareHall('postgres')
-  const sql = postgres(hall.where.database ?? '', { max: 1 })
+  const sql = postgres(hall.where.database ?? '', { max: 1, onnotice: () => undefined })
   await sql.unsafe('DROP SCHEMA public CASCADE; CREATE SCHEMA public')
   const stores = await Promise.all(
     Array.from({ length: 4 }, () => openEndpointStore({ ...hall.where, region: null, demo: null })),
@@ -156,7 +156,7 @@ describe.each(storeKinds)('on %s', (kind) => {
   test('a window nobody knows appends nothing', async () => {
     const hall = await prepareHall(kind)
     await hall.onStore(async (store) => {
-      const nothing = { accepted: [], refused: [], newParties: [], places: [] }
+      const nothing = { accepted: [], refused: [], newParties: [], closed: [], places: [] }
       const needs = { ids: [], streams: ['case/1'], documents: [] }
       const tip = { sequence: 1, hash: chainStart }
       const code = await codedOf(() => store.append('370304-w99', needs, () => ({ ...nothing, tip })))

@@ -4,6 +4,10 @@
 //   GET  /v1/pull/list         ?after=POSITION&limit=N -> entries changed since, in commit order
 //   GET  /v1/pull/reference    likewise for units, staff, calendar, policy, edition
 //   GET  /v1/pull/events       likewise for the events of streams this unit is a party to
+//   GET  /v1/list/edition      the list as it was at a position, as immutable pages: their digests in order; for a first sync
+//   GET  /v1/list/page/DIGEST  one of these pages, compressed, to be kept for ever by whoever stands between
+//   GET  /v1/snapshot          ?cursor= -> the events a new window should hold, stream by stream, and the position to pull on from
+//   GET  /v1/events            ?stream=STREAM -> all events of one stream this unit is a party to
 //   POST /v1/push              events -> one result each, in order; a refused one never fails the others
 //   GET  /v1/chain             the last link of this window's own chain that has its place, for a window put back from a backup
 //   GET  /v1/stream            server-sent events: `position` with { feed, position } whenever a feed grew, `beat` every 15 s
@@ -79,6 +83,50 @@ export const eventPageSchema = page(eventEnvelopeSchema)
 export type ListPage = Readonly<Type.Static<typeof listPageSchema>>
 export type ReferencePage = Readonly<Type.Static<typeof referencePageSchema>>
 export type EventPage = Readonly<Type.Static<typeof eventPageSchema>>
+
+/** The list at `position` without what was withdrawn. Pages hold what they held when they were made; deltas follow from `position`. */
+export const listEditionSchema = Type.Object(
+  {
+    position: Type.Integer({ minimum: 0 }),
+    pages: Type.Array(
+      Type.Object(
+        {
+          /** SHA-256 of the page's uncompressed text, hex. */
+          digest: Type.String({ pattern: '^[0-9a-f]{64}$', maxLength: 64 }),
+          items: Type.Integer({ minimum: 1 }),
+        },
+        exact,
+      ),
+      { maxItems: 1000 },
+    ),
+  },
+  exact,
+)
+export type ListEdition = Readonly<Type.Static<typeof listEditionSchema>>
+export const listEditionPageSchema = Type.Object(
+  { items: Type.Array(listEntrySchema, { maxItems: largestPage }) },
+  exact,
+)
+export type ListEditionPage = Readonly<Type.Static<typeof listEditionPageSchema>>
+
+/** Days a closed stream is still held by the window that worked on it. */
+export const closedStreamDays = 90
+
+/** A page of a snapshot: whole streams. `position` is the same on all its pages; `cursor` null on the last. */
+export const snapshotPageSchema = Type.Object(
+  {
+    items: Type.Array(eventEnvelopeSchema, { maxItems: 100_000 }),
+    position: Type.Integer({ minimum: 0 }),
+    cursor: Type.Union([Type.String({ maxLength: 300 }), Type.Null()]),
+  },
+  exact,
+)
+export type SnapshotPage = Readonly<Type.Static<typeof snapshotPageSchema>>
+export const streamEventsSchema = Type.Object(
+  { items: Type.Array(eventEnvelopeSchema, { maxItems: 100_000 }) },
+  exact,
+)
+export type StreamEvents = Readonly<Type.Static<typeof streamEventsSchema>>
 
 /** Each event is judged by itself, so the envelope is validated one by one, not by the route. */
 export const pushRequestSchema = Type.Object(

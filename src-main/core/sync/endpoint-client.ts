@@ -11,13 +11,21 @@ import {
   type EventPage,
   enrolmentSchema,
   eventPageSchema,
+  type ListEdition,
+  type ListEditionPage,
   type ListPage,
+  listEditionPageSchema,
+  listEditionSchema,
   listPageSchema,
   type PublishAnswer,
   type PublishList,
   type PushAnswer,
   type ReferencePage,
   referencePageSchema,
+  type SnapshotPage,
+  type StreamEvents,
+  snapshotPageSchema,
+  streamEventsSchema,
 } from '../../../src-shared/contract/replication.ts'
 import type { EventEnvelope } from '../../../src-shared/domain/event.ts'
 import { CodedFailure, toCodedError } from '../../../src-shared/errors.ts'
@@ -111,6 +119,36 @@ export function createEndpointClient(
       page('reference', referencePageSchema, after, limit),
     pullEvents: (after: number, limit: number): Promise<EventPage> =>
       page('events', eventPageSchema, after, limit),
+    /** The list as pages; null where the endpoint has made none yet. */
+    async listEdition(): Promise<ListEdition | null> {
+      const value = await request('GET', '/v1/list/edition').catch(nullWhereNotFound)
+      if (value !== null && !Check(listEditionSchema, value))
+        throw new LinkFailure('error', 'malformed list edition')
+      return value as ListEdition | null
+    },
+    /** Null where the page is no longer kept: a newer edition has taken its place. */
+    async listPage(digest: string): Promise<ListEditionPage | null> {
+      const value = await request('GET', `/v1/list/page/${digest}`).catch(nullWhereNotFound)
+      if (value !== null && !Check(listEditionPageSchema, value))
+        throw new LinkFailure('error', 'malformed list page')
+      return value as ListEditionPage | null
+    },
+    /** What a new window starts from; `cursor` null for its first page. */
+    async snapshot(cursor: string | null): Promise<SnapshotPage> {
+      const query = cursor === null ? '' : `?cursor=${encodeURIComponent(cursor)}`
+      const value = await request('GET', `/v1/snapshot${query}`)
+      if (!Check(snapshotPageSchema, value)) throw new LinkFailure('error', 'malformed snapshot')
+      return value as SnapshotPage
+    },
+    /** All of a stream this unit is a party to; null where it is none. */
+    async streamEvents(stream: string): Promise<StreamEvents | null> {
+      const value = await request('GET', `/v1/events?stream=${encodeURIComponent(stream)}`).catch(
+        nullWhereNotFound,
+      )
+      if (value !== null && !Check(streamEventsSchema, value))
+        throw new LinkFailure('error', 'malformed stream')
+      return value as StreamEvents | null
+    },
     async push(events: readonly EventEnvelope[]): Promise<PushAnswer> {
       return (await request('POST', '/v1/push', { events })) as PushAnswer
     },
@@ -152,6 +190,11 @@ export function createEndpointClient(
       }
     },
   }
+}
+
+function nullWhereNotFound(thrown: unknown): null {
+  if (thrown instanceof CodedFailure && thrown.coded.code === 'not-found') return null
+  throw thrown
 }
 
 function causeOf(thrown: unknown): string {

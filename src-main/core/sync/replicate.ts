@@ -6,16 +6,24 @@ import type { LinkView } from '../../../src-shared/contract/desk.ts'
 import { largestPush, type PushResult } from '../../../src-shared/contract/replication.ts'
 import type { EventEnvelope } from '../../../src-shared/domain/event.ts'
 import { retryDelay } from '../../../src-shared/domain/retry.ts'
-import { type CodedError, CodedFailure, toCodedError } from '../../../src-shared/errors.ts'
+import { CodedFailure, toCodedError } from '../../../src-shared/errors.ts'
 import { alone } from '../desk/append.ts'
 import type { DeskContext } from '../desk/desk-context.ts'
-import { projectStreams } from '../desk/projection.ts'
 import { readReference } from '../desk/reference.ts'
 import type { StoredEvent } from '../store/open-store.ts'
 import { createEndpointClient, type EndpointClient, LinkFailure } from './endpoint-client.ts'
+import { type FirstReading, readFirstEvents, readFirstList } from './first-reading.ts'
+import { markEvents, receiveEvents } from './receive-events.ts'
 import { rejoinChain } from './rejoin-chain.ts'
+import { storeEntries } from './store-entries.ts'
 
-type Positions = { readonly list: number; readonly reference: number; readonly events: number }
+type Positions = {
+  readonly list: number
+  readonly reference: number
+  readonly events: number
+  /** How far the first reading of the list or of the events came, while it is under way. */
+  readonly first?: FirstReading
+}
 const noPositions: Positions = { list: 0, reference: 0, events: 0 }
 const pageSize = 500
 
@@ -45,7 +53,9 @@ export async function startReplication(context: DeskContext, address: () => stri
 
   async function pullAll(): Promise<void> {
     while (await pullReference(context, client, positions.reference, keep));
+    if (positions.list === 0) await readFirstList(context, client, positions.first ?? {}, keep)
     while (await pullList(context, client, positions.list, keep));
+    if (positions.events === 0) await readFirstEvents(context, client, positions.first ?? {}, keep)
     while (await pullEvents(context, client, positions.events, keep));
   }
 
@@ -191,10 +201,7 @@ async function pullList(
   if (page.items.length > 0) {
     const put = page.items.flatMap((item) => (item.type === 'entry' ? [item.entry] : []))
     const remove = page.items.flatMap((item) => (item.type === 'withdrawn' ? [item.id] : []))
-    await context.store.entries.bulkUpsert(put.map((entry) => ({ id: entry.id, entry })))
-    await context.store.entries.bulkRemove(remove)
-    context.search.apply({ put, remove })
-    context.signals.changed('list')
+    await storeEntries(context, put, remove)
   }
   if (page.position !== after) await keep({ list: page.position })
   return page.more
@@ -207,61 +214,31 @@ async function pullEvents(
   keep: Keep,
 ): Promise<boolean> {
   const page = await client.pullEvents(after, pageSize)
-  await alone(context, () => receiveEvents(context, page.items as readonly EventEnvelope[]))
+  const events = await withWholeStreams(context, client, page.items as readonly EventEnvelope[])
+  await alone(context, () => receiveEvents(context, events))
   if (page.position !== after) await keep({ events: page.position })
   return page.more
 }
 
 /**
- * Stores events of the feed; one that is here already is only marked as acknowledged. One of a store put back from a backup may
- * have been linked anew since: the endpoint's link is the one that counts, id and content are the same.
+ * An event may follow ones this window never held: its stream was closed before the window began, or left the store. Then all of
+ * that stream is read, so that nothing is folded from its end alone.
  */
-async function receiveEvents(context: DeskContext, events: readonly EventEnvelope[]): Promise<void> {
-  if (events.length === 0) return
-  const here = await context.store.events.findByIds(events.map((event) => event.id)).exec()
-  const arrivedAt = new Date().toISOString()
-  const incoming = new Map<string, StoredEvent>()
-  const relinked: StoredEvent[] = []
-  for (const event of events) {
-    const known = here.get(event.id)
-    const stored: StoredEvent = { ...event, syncState: 'synced', refusal: null, arrivedAt }
-    if (known === undefined) incoming.set(event.id, stored)
-    else if (known.hash !== event.hash) relinked.push({ ...stored, arrivedAt: known.arrivedAt })
-  }
-  await context.store.events.bulkUpsert(relinked)
-  if (incoming.size > 0) {
-    const written = await context.store.events.bulkInsert([...incoming.values()])
-    if (written.error.length > 0) throw new CodedFailure('unexpected', { name: 'event-not-written' })
-  }
-  const waiting = [...here.values()].filter((one) => one.syncState !== 'synced')
-  await markEvents(
-    context,
-    waiting.map((one) => ({ id: one.id, refusal: null })),
+async function withWholeStreams(
+  context: DeskContext,
+  client: EndpointClient,
+  events: readonly EventEnvelope[],
+): Promise<readonly EventEnvelope[]> {
+  const coming = new Set(events.map((event) => event.id))
+  const causes = [...new Set(events.flatMap((event) => event.after))].filter((id) => !coming.has(id))
+  if (causes.length === 0) return events
+  const here = await context.store.events.findByIds(causes).exec()
+  const partial = new Set(
+    events.filter((one) => one.after.some((id) => !coming.has(id) && !here.has(id))).map((one) => one.stream),
   )
-  const streams = new Set(events.map((event) => event.stream))
-  await projectStreams(context.store, streams)
-  context.signals.changed('streams', ...[...streams].map((stream) => `stream:${stream}` as const))
-}
-
-type Mark = { readonly id: string; readonly refusal: CodedError | null }
-
-async function markEvents(context: DeskContext, marks: readonly Mark[]): Promise<void> {
-  if (marks.length === 0) return
-  const found = await context.store.events.findByIds(marks.map((mark) => mark.id)).exec()
-  const changed = marks.flatMap((mark) => {
-    const event = found.get(mark.id)
-    if (event === undefined) return []
-    const stored = event.toMutableJSON() as unknown as StoredEvent
-    return [
-      {
-        ...stored,
-        syncState: mark.refusal === null ? 'synced' : 'refused',
-        refusal: mark.refusal,
-      } as StoredEvent,
-    ]
-  })
-  await context.store.events.bulkUpsert(changed)
-  context.signals.changed('outbox', 'streams', ...changed.map((event) => `stream:${event.stream}` as const))
+  const more: EventEnvelope[] = []
+  for (const stream of partial) more.push(...((await client.streamEvents(stream))?.items ?? []))
+  return [...new Map([...events, ...more].map((event) => [event.id, event])).values()]
 }
 
 /** Sends the first waiting events in chain order. A refused one is set aside and never blocks those behind it. */

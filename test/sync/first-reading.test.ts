@@ -1,0 +1,111 @@
+// How a new window begins, with a real core: pages of the list go on where the line broke, and what others closed stays away.
+import { createServer, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { newDeviceKey } from '../../src-main/core/desk/window-identity.ts'
+import { createEndpointClient } from '../../src-main/core/sync/endpoint-client.ts'
+import { composeEntries } from '../bench/compose-list.ts'
+import { openTown, type Town } from '../campaign/schedules.ts'
+import { coreSettings, startDeskProcess } from '../desk-process.ts'
+import { demandingUnit, jointOffice, lin, ming, passcode } from '../small-town.ts'
+import { openStoreOf } from '../store-keys.ts'
+
+let town: Town
+beforeAll(async () => {
+  town = await openTown()
+}, 60_000)
+afterAll(() => town.close(), 60_000)
+
+/** A line that breaks the first time the second page of the list is asked for, and remembers every path. */
+async function openBreakingLine(target: string) {
+  const paths: string[] = []
+  let broken = false
+  const server = createServer((incoming, outgoing) => {
+    const path = incoming.url ?? ''
+    paths.push(path)
+    if (!broken && new Set(paths.filter((one) => one.startsWith('/v1/list/page/'))).size === 2) {
+      broken = true
+      incoming.socket.destroy()
+      return
+    }
+    const far = request(
+      `${target}${path}`,
+      { method: incoming.method, headers: incoming.headers },
+      (answer) => {
+        outgoing.writeHead(answer.statusCode ?? 500, answer.headers)
+        answer.pipe(outgoing)
+        answer.on('error', () => outgoing.destroy())
+      },
+    )
+    far.on('error', () => outgoing.destroy())
+    outgoing.on('close', () => far.destroy())
+    incoming.pipe(far)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    paths,
+    close() {
+      server.closeAllConnections()
+      return new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+async function publishLongList(count: number): Promise<void> {
+  const client = (identity: Parameters<typeof createEndpointClient>[1]) =>
+    createEndpointClient(
+      () => town.endpoint.url,
+      identity,
+      () => undefined,
+    )
+  const office = await client(null).enrol({
+    code: await town.endpoint.enrolmentCode(jointOffice.code, '联席会议办公室'),
+    publicKey: newDeviceKey().publicKey,
+    windowName: '联席会议办公室',
+  })
+  const entries = composeEntries(count, 7).map(({ id, edition, ...content }) => content)
+  const edition = { edition: '2027-1', publishedOn: '2027-01-01', sample: true }
+  await client(office).publish({ staff: ming.id, edition, entries })
+  while ((await client(office).listEdition())?.pages.reduce((sum, page) => sum + page.items, 0) !== count)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+}
+
+it('reads the list by its pages, each once, and of the cases only what it should hold', async () => {
+  const { desk } = town.demanding
+  const found = await desk.call('searchList', { text: '公共租赁', limit: 5 })
+  const serviceItem = found.items[0]?.serviceItem ?? ''
+  const opened: string[] = []
+  for (const name of ['甲', '乙'])
+    opened.push(
+      (await desk.call('openCase', { serviceItem, applicant: { name, identityNumber: '', telephone: '' } }))
+        .case,
+    )
+  await desk.call('withdrawCase', { case: opened[1] ?? '', reason: '申请人撤回' })
+  await desk.until('status', {}, (status) => status.waiting === 0)
+  await publishLongList(1_300)
+
+  const line = await openBreakingLine(town.endpoint.url)
+  const folder = join(town.folder, 'new window')
+  const next = await startDeskProcess(coreSettings(folder))
+  const code = await town.endpoint.enrolmentCode(demandingUnit.code, '新窗口')
+  await next.call('enrol', { endpoint: line.address, code, windowName: '新窗口' })
+  await next.until('session', {}, (session) => session.staff.some((one) => one.id === lin.id))
+  await next.call('signIn', { staff: lin.id, passcode })
+  await next.until('status', {}, (status) => status.link.state === 'online')
+  await next.stop()
+  await line.close()
+
+  const pages = line.paths.filter((path) => path.startsWith('/v1/list/page/'))
+  expect(new Set(pages).size).toBe(3)
+  expect(pages).toEqual([pages[0], pages[1], pages[1], pages[3]])
+  const store = await openStoreOf(coreSettings(folder))
+  try {
+    expect(await store.entries.find().exec()).toHaveLength(1_300)
+    const streams = new Set((await store.events.find().exec()).map((event) => event.stream))
+    expect([...streams]).toEqual([opened[0]])
+  } finally {
+    await store.close()
+  }
+}, 120_000)
