@@ -6,7 +6,9 @@ export default defineConfig({
     include: ['src-*/**/*.test.{ts,tsx}', 'test/**/*.test.ts'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Long, for a machine that does other work beside: what is waited for comes at once where it is idle.
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
+    expect: { poll: { timeout: 20_000 } },
   },
 })

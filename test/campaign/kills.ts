@@ -59,6 +59,10 @@ async function workAndDie(town: Town, random: () => number, acknowledged: Set<st
   const seat = town.demanding
   await (random() < 0.3 ? seat.line.cut() : seat.line.restore())
   const dying = Promise.allSettled(Array.from({ length: hands }, () => work(town, random, acknowledged)))
+  // Most die among their acts, however slow the machine is; some before the first.
+  const before = acknowledged.size
+  const deadline = Date.now() + 10_000
+  if (random() < 0.8) while (acknowledged.size === before && Date.now() < deadline) await wait(2)
   await wait(random() * longestLife)
   await seat.desk.kill()
   for (const end of await dying) {

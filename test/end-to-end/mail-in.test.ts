@@ -42,7 +42,7 @@ describe.each(hosts)('mail that comes in, in %s', (host) => {
     await expect
       .poll(async () => (await clerk.read('session', {})).mailbox)
       .toEqual({ host: '127.0.0.1', port, secure: false, user, mailbox: 'INBOX' })
-    expect(await clerk.by('mailbox-password').inputValue()).toBe('')
+    await expect.poll(() => clerk.by('mailbox-password').inputValue()).toBe('')
     await clerk.by('lock').click()
     await clerk.signIn(lin.id, passcode)
   }, 60_000)
