@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect, test } from 'vitest'
 import type { Enrolment, ListPage, ReferencePage } from '../src-shared/contract/replication.ts'
-import { ask, newKey } from './small-hall.fixture.ts'
+import { ask, askAs, newKey } from './small-hall.fixture.ts'
 
 type Demo = {
   readonly endpoint: string
@@ -44,11 +44,13 @@ test('the demo starts, survives a cut-off first start, and speaks of itself as a
   expect(mail).toMatch(/^127\.0\.0\.1:\d+$/)
   const units: string[] = []
   for (const code of Object.values(codes)) {
-    const body = { code, publicKey: newKey().publicKey, windowName: 'x' }
+    const { publicKey, privateKey } = newKey()
+    const body = { code, publicKey, windowName: 'x' }
     const enrolment = (await ask(endpoint, 'POST', '/v1/enrol', null, body)).body as Enrolment
     expect(enrolment.demo).toBe(true)
+    const device = { enrolment, privateKey, token: enrolment.token }
     units.push(enrolment.unit)
-    const reference = (await ask(endpoint, 'GET', '/v1/pull/reference?limit=1000', enrolment.token))
+    const reference = (await askAs(endpoint, device, 'GET', '/v1/pull/reference?limit=1000'))
       .body as ReferencePage
     const own = reference.items.filter((one) => one.type === 'staff' && one.body.verifier !== null)
     expect(own.length).toBeGreaterThan(0)
@@ -56,7 +58,7 @@ test('the demo starts, survives a cut-off first start, and speaks of itself as a
       sample: true,
       entries: 257,
     })
-    const list = (await ask(endpoint, 'GET', '/v1/pull/list?limit=1000', enrolment.token)).body as ListPage
+    const list = (await askAs(endpoint, device, 'GET', '/v1/pull/list?limit=1000')).body as ListPage
     expect(list.items).toHaveLength(257)
   }
   expect(new Set(units).size).toBe(3)

@@ -15,6 +15,7 @@ import {
   prepareHall,
   reference,
   requested,
+  shownBy,
   stopPostgres,
   storeKinds,
   type TestWindow,
@@ -37,7 +38,7 @@ describe.each(storeKinds)('on %s', (kind) => {
   async function follow(window: TestWindow) {
     const stop = new AbortController()
     const response = await fetch(`${endpoint.url}/v1/stream`, {
-      headers: { authorization: `Bearer ${window.enrolment.token}` },
+      headers: shownBy(window.device, 'GET', '/v1/stream'),
       signal: stop.signal,
     })
     const told: string[] = []

@@ -13,6 +13,7 @@ import {
   jointOffice,
   listEntry,
   prepareHall,
+  shownBy,
   stopPostgres,
   storeKinds,
   type TestWindow,
@@ -57,7 +58,7 @@ describe.each(storeKinds)('on %s', (kind) => {
   function fetchRaw(path: string, acceptEncoding: string) {
     return new Promise<{ headers: NodeJS.Dict<string | string[]>; body: Buffer }>((resolve, reject) => {
       const headers = {
-        authorization: `Bearer ${office.enrolment.token}`,
+        ...shownBy(office.device, 'GET', path),
         'accept-encoding': acceptEncoding,
       }
       request(`${endpoint.url}${path}`, { headers }, (answer) => {

@@ -6,10 +6,12 @@ import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import { generateX25519Identity, identityToRecipient } from 'age-encryption'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Enrolment } from '../src-shared/contract/replication.ts'
 import type { EventEnvelope } from '../src-shared/domain/event.ts'
 import {
   approvals,
   ask,
+  askAs,
   caseOpened,
   civilAffairs,
   enrolTestWindow,
@@ -65,10 +67,12 @@ describe.each(storeKinds)('on %s', (kind) => {
     const server = await serve(0, '--log')
     const data = hall.words
     const code = await command('enrol-code', ...data, '--unit', approvals, '--window-name', '综合窗口 3 号')
-    const { publicKey } = newKey()
+    const { publicKey, privateKey } = newKey()
     const enrolled = await ask(server.url, 'POST', '/v1/enrol', null, { code, publicKey, windowName: 'x' })
     expect(enrolled).toMatchObject({ status: 200, body: { endpointId: server.endpointId } })
-    const { token, window } = enrolled.body as { token: string; window: string }
+    const enrolment = enrolled.body as Enrolment
+    const { token, window } = enrolment
+    const device = { enrolment, privateKey, token }
 
     const file = join(hall.folder, 'reference.json')
     writeFileSync(
@@ -76,11 +80,13 @@ describe.each(storeKinds)('on %s', (kind) => {
       JSON.stringify([...reference, { id: 'calendar', type: 'calendar', body: { years: {} } }]),
     )
     expect(await command('import-reference', ...data, '--file', file)).toBe('{"changed":1}')
-    const page = await ask(server.url, 'GET', `/v1/pull/reference?after=${reference.length}`, token)
+    const page = await askAs(server.url, device, 'GET', `/v1/pull/reference?after=${reference.length}`)
     expect(page.body).toMatchObject({ items: [{ id: 'calendar' }] })
 
     await command('revoke', ...data, '--window', window)
-    expect(await ask(server.url, 'GET', '/v1/pull/list', token)).toMatchObject({ status: 401 })
+    // Within seconds: the server hears of it.
+    while ((await askAs(server.url, device, 'GET', '/v1/pull/list')).status !== 401)
+      await new Promise((resolve) => setTimeout(resolve, 50))
 
     expect(await end(server.child, 'SIGTERM')).toBe(0)
     expect(server.written.out.trim().split('\n')).toHaveLength(1)
@@ -175,8 +181,8 @@ describe.each(storeKinds)('on %s', (kind) => {
     const recipient = /^# public key: (age1[a-z0-9]{58})$/m.exec(file)?.[1]
     expect(await identityToRecipient(identity)).toBe(recipient)
 
-    const { token } = (await enrolTestWindow(server.url, hall, approvals)).enrolment
-    const page = await ask(server.url, 'GET', `/v1/pull/reference?after=${reference.length}`, token)
+    const reader = await enrolTestWindow(server.url, hall, approvals)
+    const page = await reader.ask('GET', `/v1/pull/reference?after=${reference.length}`)
     expect(page.body).toMatchObject({ items: [{ id: 'recovery', type: 'recovery', body: { recipient } }] })
     for (const name of readdirSync(hall.folder))
       expect([name, readFileSync(join(hall.folder, name)).includes(identity)]).toEqual([name, false])
@@ -191,7 +197,7 @@ describe.each(storeKinds)('on %s', (kind) => {
       },
     )
     await command('recovery-key', ...data, '--recipient', other, '--replace')
-    const after = await ask(server.url, 'GET', `/v1/pull/reference?after=${reference.length}`, token)
+    const after = await reader.ask('GET', `/v1/pull/reference?after=${reference.length}`)
     expect(after.body).toMatchObject({ items: [{ id: 'recovery', body: { recipient: other } }] })
   })
 })

@@ -8,17 +8,27 @@ import {
   type PublishList,
   publishListSchema,
   pushRequestSchema,
+  tokenRequestSchema,
 } from '../src-shared/contract/replication.ts'
 import { type CodedError, CodedFailure, type ErrorCode, toCodedError } from '../src-shared/errors.ts'
 import { createAttemptLimit } from './attempt-limit.ts'
+import {
+  type Admission,
+  checkBody,
+  createDeviceAuth,
+  type DeviceAuth,
+  type SignedRequest,
+  sha256,
+} from './device-auth.ts'
 import { type FeedStreams, openFeedStreams } from './feed-stream.ts'
 import { publishList, readEvents, readList, readReference } from './feeds.ts'
 import { type Editions, openEditions } from './list-editions.ts'
 import { takePush } from './push.ts'
+import { createRequestLimit } from './request-limit.ts'
 import { readSnapshot, readStreamEvents } from './snapshot.ts'
 import type { EndpointStore, EnrolledWindow } from './store/endpoint-store.ts'
 import { type EndpointSettings, openEndpointStore } from './store/open-store.ts'
-import { enrol, windowOfToken } from './windows.ts'
+import { enrol } from './windows.ts'
 
 export type ServeOptions = Pick<EndpointSettings, 'dataFolder' | 'database'> & {
   readonly region?: string | null
@@ -34,6 +44,10 @@ export type ServeOptions = Pick<EndpointSettings, 'dataFolder' | 'database'> & {
 const loopback = ['127.0.0.1', '::1', 'localhost']
 /** Wrong enrolment codes a minute from one address. */
 const freeEnrolments = 20
+/** Wrong proofs for a token a minute from one address: a hall whose clocks are wrong is behind one. */
+const freeTokens = 600
+/** Pushes that wait for the store at once; the next one is asked to come back. */
+const mostPushes = 256
 const megabyte = 1024 * 1024
 
 const statuses: Partial<Record<ErrorCode, number>> = {
@@ -44,6 +58,10 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   'token-missing': 401,
   'token-wrong': 401,
   'token-revoked': 401,
+  'token-expired': 401,
+  'proof-wrong': 401,
+  'proof-late': 401,
+  'proof-replayed': 401,
   'demo-data-refused': 403,
   'event-action-not-available': 403,
   'event-too-large': 413,
@@ -57,6 +75,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
 
 const enrolRequest = Compile(enrolRequestSchema)
 const pushRequest = Compile(pushRequestSchema)
+const tokenRequest = Compile(tokenRequestSchema)
 const publication = Compile(publishListSchema)
 
 /** Starts serving. @throws input-invalid where it would leave loopback in the clear, and what opening the store throws */
@@ -77,14 +96,16 @@ export async function startEndpoint({
   const server = openServer(tls, log)
   const streams = openFeedStreams(store)
   const editions = openEditions(store)
+  const auth = createDeviceAuth(store)
   const close = async (): Promise<void> => {
+    auth.close()
     await editions.close()
     streams.close()
     await server.close()
     await store.close()
   }
   answerAlike(server, store)
-  routes(server, store, streams, editions)
+  routes(server, store, streams, editions, auth)
   try {
     await server.listen({ host, port })
   } catch (thrown) {
@@ -149,6 +170,31 @@ function codedErrorOf(thrown: unknown): CodedError {
   return toCodedError(thrown)
 }
 
+const signedOf = (request: FastifyRequest): SignedRequest => ({
+  method: request.method,
+  path: request.url,
+  authorization: request.headers.authorization,
+  proof: oneHeader(request.headers['device-proof']),
+})
+const oneHeader = (value: string | string[] | undefined): string | undefined =>
+  typeof value === 'string' ? value : undefined
+
+/** Bodies are JSON; `hear` is told the digest of each, and may refuse it. */
+function readBodies(server: FastifyInstance, hear: (request: FastifyRequest, digest: string) => void): void {
+  const parse = server.getDefaultJsonParser('remove', 'remove')
+  server.removeAllContentTypeParsers()
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    const content = Buffer.from(body)
+    try {
+      hear(request, sha256(content))
+    } catch (thrown) {
+      done(thrown as Error)
+      return
+    }
+    parse(request, content.toString('utf8'), done)
+  })
+}
+
 function pullQuery(query: unknown): { readonly after: number; readonly limit: number } {
   const { after = '0', limit = '500' } = query as Record<string, unknown>
   const wholeNumber = (text: unknown) =>
@@ -164,23 +210,45 @@ function routes(
   store: EndpointStore,
   streams: FeedStreams,
   editions: Editions,
+  auth: DeviceAuth,
 ): void {
   const limit = createAttemptLimit(freeEnrolments)
-  const known = new WeakMap<FastifyRequest, EnrolledWindow>()
+  const tokenLimit = createAttemptLimit(freeTokens)
+  const requests = createRequestLimit()
+  let pushing = 0
+  const admissions = new WeakMap<FastifyRequest['raw'], Admission>()
   /** Before the body is read: a stranger's body is not worth a byte. */
   const onRequest = async (request: FastifyRequest): Promise<void> => {
-    known.set(request, await windowOfToken(store, request.headers.authorization))
+    const admission = await auth.check(signedOf(request))
+    requests.take(admission.window.window)
+    admissions.set(request.raw, admission)
   }
   const windowOf = (request: FastifyRequest): EnrolledWindow => {
-    const window = known.get(request)
-    if (window === undefined) throw new CodedFailure('token-missing')
-    return window
+    const admission = admissions.get(request.raw)
+    if (admission === undefined) throw new CodedFailure('token-missing')
+    return admission.window
   }
+  const digests = new WeakMap<FastifyRequest['raw'], string>()
+  readBodies(server, (request, digest) => {
+    digests.set(request.raw, digest)
+    const admission = admissions.get(request.raw)
+    if (admission !== undefined) checkBody(digest, admission.bodyDigest)
+  })
 
   server.post('/v1/enrol', { bodyLimit: 16 * 1024 }, async (request) => {
     const { body } = request
     if (!enrolRequest.Check(body)) throw new CodedFailure('input-invalid', { body: 'enrol' })
-    return limit.check(request.ip, () => enrol(store, body))
+    return limit.check(request.ip, () => enrol(store, body, auth.issue))
+  })
+  server.post('/v1/token', { bodyLimit: 16 * 1024 }, async (request) => {
+    const { body } = request
+    if (!tokenRequest.Check(body)) throw new CodedFailure('input-invalid', { body: 'token' })
+    requests.take(body.window)
+    return tokenLimit.check(request.ip, async () => {
+      const { bodyDigest, window } = await auth.checkKey(body.window, signedOf(request))
+      checkBody(digests.get(request.raw), bodyDigest)
+      return auth.issue(window.window)
+    })
   })
   server.get('/v1/pull/:feed', { onRequest }, async (request, reply) => {
     const { unit } = windowOf(request)
@@ -215,7 +283,14 @@ function routes(
     const window = windowOf(request)
     const { body } = request
     if (!pushRequest.Check(body)) throw new CodedFailure('input-invalid', { body: 'push' })
-    return { results: await takePush(store, window, body.events) }
+    if (pushing >= mostPushes)
+      throw new CodedFailure('rate-limited', { seconds: 1 + Math.ceil(Math.random() * 3) })
+    pushing += 1
+    try {
+      return { results: await takePush(store, window, body.events) }
+    } finally {
+      pushing -= 1
+    }
   })
   server.get('/v1/chain', { onRequest }, async (request) => store.readTip(windowOf(request).window))
   server.post('/v1/list', { onRequest, bodyLimit: 256 * megabyte }, async (request) => {

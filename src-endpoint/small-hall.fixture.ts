@@ -1,16 +1,17 @@
 // A small hall for the endpoint's tests: three units and the joint office, windows with real keys, and HTTP as they speak it.
-import { generateKeyPairSync, randomBytes, sign } from 'node:crypto'
+import { generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import postgres from 'postgres'
-import type {
-  Enrolment,
-  EventPage,
-  ListPage,
-  PublishAnswer,
-  PushResult,
-  ReferencePage,
+import {
+  type Enrolment,
+  type EventPage,
+  type ListPage,
+  type PublishAnswer,
+  type PushResult,
+  proofText,
+  type ReferencePage,
 } from '../src-shared/contract/replication.ts'
 import { chainStart, type EventEnvelope, sealedText } from '../src-shared/domain/event.ts'
 import type { ListEntryContent } from '../src-shared/domain/exemption-list.ts'
@@ -131,20 +132,71 @@ export const codeFor = (hall: Hall, unit: string, minutes = 30): Promise<string>
 
 export type Answer = { readonly status: number; readonly headers: Headers; readonly body: unknown }
 
+/** What a window shows of itself with one request. */
+export type Shown = { readonly token: string | null; readonly proof: string | null }
+
+/** What a device with this key shows for a request with this token; '' asks for one. */
+export function proofOf(
+  privateKey: KeyObject,
+  request: {
+    readonly method: string
+    readonly path: string
+    readonly token: string
+    readonly body?: unknown
+  },
+  at = nextAt(),
+): string {
+  const { method, path, token, body } = request
+  const bodyDigest = sha256(body === undefined ? '' : textOf(body))
+  const text = proofText({ method, path, tokenDigest: sha256(token), bodyDigest, at })
+  return `${at}.${bodyDigest}.${sign(null, Buffer.from(text), privateKey).toString('base64url')}`
+}
+let lastAt = 0
+/** Now in microseconds, never the same twice. */
+export function nextAt(): number {
+  lastAt = Math.max(lastAt + 1, Date.now() * 1_000)
+  return lastAt
+}
+const textOf = (body: unknown): string => (typeof body === 'string' ? body : JSON.stringify(body))
+
+/** Asks as an enrolled window does: with a token that is good and a proof. */
+export type Device = {
+  readonly enrolment: Enrolment
+  readonly privateKey: KeyObject
+  token: string
+}
+export async function askAs(
+  url: string,
+  device: Device,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<Answer> {
+  const proof = proofOf(device.privateKey, { method, path, token: device.token, body })
+  return ask(url, method, path, { token: device.token, proof }, body)
+}
+
+/** The headers of such a request. */
+export function shownBy(device: Device, method: string, path: string, body?: unknown) {
+  const proof = proofOf(device.privateKey, { method, path, token: device.token, body })
+  return { authorization: `Bearer ${device.token}`, 'device-proof': proof }
+}
+
 export async function ask(
   url: string,
   method: string,
   path: string,
-  token: string | null,
+  shown: Shown | null,
   body?: unknown,
 ): Promise<Answer> {
   const response = await fetch(`${url}${path}`, {
     method,
     headers: {
-      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+      ...(shown === null || shown.token === null ? {} : { authorization: `Bearer ${shown.token}` }),
+      ...(shown === null || shown.proof === null ? {} : { 'device-proof': shown.proof }),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     },
-    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: textOf(body) }),
   })
   return { status: response.status, headers: response.headers, body: await response.json() }
 }
@@ -178,6 +230,7 @@ export async function enrolTestWindow(url: string, hall: Hall, unit: string, giv
   })
   if (status !== 200) throw new Error(JSON.stringify(body))
   const enrolment = body as Enrolment
+  const device: Device = { enrolment, privateKey: key.privateKey, token: enrolment.token }
   let tip = { sequence: 0, hash: chainStart }
 
   /** Seals an act as the next link; `over` may spoil the envelope before it is sealed. */
@@ -200,6 +253,7 @@ export async function enrolTestWindow(url: string, hall: Hall, unit: string, giv
 
   return {
     enrolment,
+    device,
     unit,
     seal,
     /** Seals an act and moves the chain on. */
@@ -208,14 +262,14 @@ export async function enrolTestWindow(url: string, hall: Hall, unit: string, giv
       tip = { sequence: event.sequence, hash: event.hash }
       return event
     },
-    ask: (method: string, path: string, body?: unknown) => ask(url, method, path, enrolment.token, body),
+    ask: (method: string, path: string, body?: unknown) => askAs(url, device, method, path, body),
     async push(...events: readonly unknown[]): Promise<readonly PushResult[]> {
-      const answer = await ask(url, 'POST', '/v1/push', enrolment.token, { events })
+      const answer = await askAs(url, device, 'POST', '/v1/push', { events })
       if (answer.status !== 200) throw new Error(JSON.stringify(answer.body))
       return (answer.body as { results: readonly PushResult[] }).results
     },
     async page<Feed extends 'list' | 'reference' | 'events'>(feed: Feed, after: number, limit: number) {
-      const answer = await ask(url, 'GET', `/v1/pull/${feed}?after=${after}&limit=${limit}`, enrolment.token)
+      const answer = await askAs(url, device, 'GET', `/v1/pull/${feed}?after=${after}&limit=${limit}`)
       if (answer.status !== 200) throw new Error(JSON.stringify(answer.body))
       return answer.body as Feed extends 'list'
         ? ListPage
@@ -227,7 +281,7 @@ export async function enrolTestWindow(url: string, hall: Hall, unit: string, giv
       return ((await this.page('events', 0, 1000)) as EventPage).items as readonly EventEnvelope[]
     },
     publish: (entries: readonly ListEntryContent[], over: Readonly<Record<string, unknown>> = {}) =>
-      ask(url, 'POST', '/v1/list', enrolment.token, {
+      askAs(url, device, 'POST', '/v1/list', {
         staff: 'ming',
         edition: { edition: '2026-2', publishedOn: '2026-07-01', sample: false },
         entries,

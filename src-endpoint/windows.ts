@@ -1,8 +1,8 @@
-// Windows: one-time enrolment codes, enrolment, and who a token belongs to.
+// Windows: one-time enrolment codes, enrolment, revocation.
 import { createHash, createPublicKey, type KeyObject, randomBytes } from 'node:crypto'
-import type { Enrolment, EnrolRequest } from '../src-shared/contract/replication.ts'
+import type { DeviceToken, Enrolment, EnrolRequest } from '../src-shared/contract/replication.ts'
 import { CodedFailure } from '../src-shared/errors.ts'
-import type { EndpointStore, EnrolledWindow } from './store/endpoint-store.ts'
+import type { EndpointStore } from './store/endpoint-store.ts'
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex')
 
@@ -44,12 +44,15 @@ export function readPublicKey(publicKey: string): KeyObject | null {
 }
 
 /** @throws enrolment-code-wrong, enrolment-code-used, enrolment-code-expired, input-invalid where the key is not Ed25519 */
-export async function enrol(store: EndpointStore, request: EnrolRequest): Promise<Enrolment> {
+export async function enrol(
+  store: EndpointStore,
+  request: EnrolRequest,
+  issue: (window: string) => DeviceToken,
+): Promise<Enrolment> {
   // Before the code is used up: a window whose key is not usable could never say anything.
   if (readPublicKey(request.publicKey) === null)
     throw new CodedFailure('input-invalid', { field: 'publicKey' })
   const { region, endpointId, demo } = store
-  const token = randomBytes(32).toString('base64url')
   const made = await store.spendCode(digest(request.code.trim().toUpperCase()), (code, number) => {
     if (code === null) throw new CodedFailure('enrolment-code-wrong')
     if (code.usedAt !== null) throw new CodedFailure('enrolment-code-used')
@@ -60,7 +63,6 @@ export async function enrol(store: EndpointStore, request: EnrolRequest): Promis
       name: code.windowName === '' ? request.windowName : code.windowName,
       unit: code.unit,
       publicKey: request.publicKey,
-      tokenHash: digest(token),
       enrolledAt: new Date().toISOString(),
     }
   })
@@ -73,22 +75,9 @@ export async function enrol(store: EndpointStore, request: EnrolRequest): Promis
     windowNumber: number,
     windowName: name,
     unit,
-    token,
+    token: issue(window).token,
     letterBlock: letterBlock(number),
   }
-}
-
-/** @throws token-missing, token-wrong, token-revoked */
-export async function windowOfToken(
-  store: EndpointStore,
-  authorization: string | undefined,
-): Promise<EnrolledWindow> {
-  const token = /^Bearer (\S{20,200})$/.exec(authorization ?? '')?.[1]
-  if (token === undefined) throw new CodedFailure('token-missing')
-  const window = await store.findWindow(digest(token))
-  if (window === null) throw new CodedFailure('token-wrong')
-  if (window.revoked) throw new CodedFailure('token-revoked')
-  return window
 }
 
 /** Takes effect on the next request and ends open streams within seconds. @throws not-found */

@@ -3,9 +3,8 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { newDeviceKey } from '../src-main/core/desk/window-identity.ts'
-import { createEndpointClient } from '../src-main/core/sync/endpoint-client.ts'
 import type { EventEnvelope } from '../src-shared/domain/event.ts'
+import { enrolClient } from './enrol-client.ts'
 
 const entry = fileURLToPath(new URL('../src-endpoint/main.ts', import.meta.url))
 const run = promisify(execFile)
@@ -79,20 +78,7 @@ export async function startEndpointProcess(
     enrolmentCode,
     async feedOf(unit) {
       const code = await enrolmentCode(unit, 'observer')
-      const enrolment = await createEndpointClient(
-        () => url,
-        null,
-        () => undefined,
-      ).enrol({
-        code,
-        publicKey: newDeviceKey().publicKey,
-        windowName: 'observer',
-      })
-      const client = createEndpointClient(
-        () => url,
-        enrolment,
-        () => undefined,
-      )
+      const { client } = await enrolClient(url, code, 'observer')
       const events: EventEnvelope[] = []
       for (let after = 0, more = true; more; ) {
         const page = await client.pullEvents(after, 500)

@@ -32,7 +32,6 @@ export type NewWindow = {
   readonly name: string
   readonly unit: string
   readonly publicKey: string
-  readonly tokenHash: string
   readonly enrolledAt: string
 }
 
@@ -153,6 +152,8 @@ export type EndpointStore = {
   readonly region: string
   readonly endpointId: string
   readonly demo: boolean
+  /** Seals the tokens of this region's windows; base64. */
+  readonly tokenSecret: string
 
   /** Pages of the three feeds. */
   readEvents(unit: string, after: number, limit: number): Promise<Page<FeedRow>>
@@ -200,7 +201,7 @@ export type EndpointStore = {
     codeHash: string,
     make: (code: (EnrolmentCode & { readonly usedAt: number | null }) | null, number: number) => NewWindow,
   ): Promise<NewWindow>
-  findWindow(tokenHash: string): Promise<EnrolledWindow | null>
+  findWindow(window: string): Promise<EnrolledWindow | null>
   /** @returns whether there is such a window */
   revoke(window: string): Promise<boolean>
   readRevoked(): Promise<ReadonlySet<string>>

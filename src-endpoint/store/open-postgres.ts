@@ -1,4 +1,5 @@
 // Opens a PostgreSQL for the endpoint: connections, migrations, and who this endpoint is there.
+import { randomBytes } from 'node:crypto'
 import postgres from 'postgres'
 import { CodedFailure } from '../../src-shared/errors.ts'
 import type { EndpointStore } from './endpoint-store.ts'
@@ -31,7 +32,7 @@ export function connect(address: string): Connections {
 export async function prepare(
   sql: Connections,
   settings: StoreSettings,
-): Promise<Pick<EndpointStore, 'region' | 'endpointId' | 'demo'>> {
+): Promise<Pick<EndpointStore, 'region' | 'endpointId' | 'demo' | 'tokenSecret'>> {
   return sql.begin(async (sql) => {
     await sql`SELECT pg_advisory_xact_lock(${migrationLock})`
     await migrate(sql)
@@ -39,6 +40,7 @@ export async function prepare(
     await sql`INSERT INTO settings ${sql(
       [
         { region, name: 'endpoint-id', value: crypto.randomUUID() },
+        { region, name: 'token-secret', value: randomBytes(32).toString('base64') },
         { region, name: 'demo', value: String(settings.demo ?? false) },
       ],
       'region',
@@ -50,7 +52,8 @@ export async function prepare(
     const values = new Map(rows.map((row) => [row.name, row.value]))
     const demo = values.get('demo') === 'true'
     if (settings.demo !== null && demo !== settings.demo) throw new CodedFailure('demo-data-refused')
-    return { region, endpointId: values.get('endpoint-id') ?? '', demo }
+    const [endpointId = '', tokenSecret = ''] = [values.get('endpoint-id'), values.get('token-secret')]
+    return { region, endpointId, demo, tokenSecret }
   })
 }
 

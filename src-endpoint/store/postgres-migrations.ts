@@ -44,4 +44,6 @@ export const postgresMigrations: readonly string[] = [
      PRIMARY KEY (region, position));
    CREATE TABLE edition_pages (region text NOT NULL, digest text NOT NULL, gzip bytea NOT NULL, brotli bytea NOT NULL,
      PRIMARY KEY (region, digest));`,
+  // Tokens are sealed, not kept.
+  `ALTER TABLE windows DROP COLUMN token_hash;`,
 ]

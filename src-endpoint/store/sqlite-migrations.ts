@@ -57,4 +57,14 @@ export const sqliteMigrations: readonly string[] = [
      PRIMARY KEY (region, position)) STRICT;
    CREATE TABLE edition_pages (region TEXT NOT NULL, digest TEXT NOT NULL, gzip BLOB NOT NULL, brotli BLOB NOT NULL,
      PRIMARY KEY (region, digest)) STRICT;`,
+  // Tokens are sealed, not kept.
+  `CREATE TABLE enrolled (
+     region TEXT NOT NULL, window TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, unit TEXT NOT NULL,
+     public_key TEXT NOT NULL, revoked INTEGER NOT NULL DEFAULT 0, tip_sequence INTEGER NOT NULL DEFAULT 0,
+     tip_hash TEXT NOT NULL DEFAULT '', enrolled_at TEXT NOT NULL,
+     PRIMARY KEY (region, window), UNIQUE (region, number)) STRICT;
+   INSERT INTO enrolled SELECT region, window, number, name, unit, public_key, revoked, tip_sequence, tip_hash, enrolled_at
+     FROM windows;
+   DROP TABLE windows;
+   ALTER TABLE enrolled RENAME TO windows;`,
 ]

@@ -75,7 +75,7 @@ type StoredRefusal = Omit<RefusedEvent, 'error'> & {
 
 async function storeOn(
   sql: Connections,
-  identity: Pick<EndpointStore, 'region' | 'endpointId' | 'demo'>,
+  identity: Pick<EndpointStore, 'region' | 'endpointId' | 'demo' | 'tokenSecret'>,
 ): Promise<EndpointStore> {
   const { region } = identity
   const { tell, listen } = createListeners()
@@ -441,16 +441,16 @@ async function storeOn(
         await sql`UPDATE codes SET used_at = ${Date.parse(made.enrolledAt)}
           WHERE region = ${region} AND code_hash = ${codeHash}`
         await sql`INSERT INTO windows
-          (region, "window", number, name, unit, public_key, token_hash, tip_hash, enrolled_at)
+          (region, "window", number, name, unit, public_key, tip_hash, enrolled_at)
           VALUES (${region}, ${made.window}, ${made.number}, ${made.name}, ${made.unit}, ${made.publicKey},
-            ${made.tokenHash}, ${chainStart}, ${made.enrolledAt})`
+            ${chainStart}, ${made.enrolledAt})`
         return { value: made, growth: [] }
       }),
-    findWindow: (tokenHash) =>
+    findWindow: (window) =>
       ask(async () => {
         const [row] = await sql<EnrolledWindow[]>`
           SELECT "window", unit, public_key AS "publicKey", revoked FROM windows
-          WHERE region = ${region} AND token_hash = ${tokenHash}`
+          WHERE region = ${region} AND "window" = ${window}`
         return row ?? null
       }),
     revoke: (window) =>

@@ -1,4 +1,5 @@
 // The endpoint's store on SQLite: one file on one machine, one writer at a time, other commands beside a running server.
+import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -55,7 +56,8 @@ export function openSqliteStore(dataFolder: string, settings: StoreSettings): En
     const region = read('region')
     if (settings.region !== null && region !== settings.region)
       throw new CodedFailure('input-invalid', { field: 'region', region })
-    return storeOn(database, { region, endpointId: read('endpoint-id'), demo })
+    const [endpointId, tokenSecret] = [read('endpoint-id'), read('token-secret')]
+    return storeOn(database, { region, endpointId, demo, tokenSecret })
   } catch (thrown) {
     database.close()
     throw thrown
@@ -78,6 +80,7 @@ function migrate(database: Database.Database, settings: StoreSettings): void {
     database.pragma(`user_version = ${sqliteMigrations.length}`)
     const put = database.prepare('INSERT OR IGNORE INTO settings (name, value) VALUES (?, ?)')
     put.run('endpoint-id', crypto.randomUUID())
+    put.run('token-secret', randomBytes(32).toString('base64'))
     put.run('region', settings.region ?? defaultRegion)
     put.run('demo', String(settings.demo ?? false))
   })
@@ -101,7 +104,7 @@ const entryOf = (row: StoredEntry) => ({ ...row, withdrawn: row.withdrawn === 1 
 
 function storeOn(
   database: Database.Database,
-  identity: Pick<EndpointStore, 'region' | 'endpointId' | 'demo'>,
+  identity: Pick<EndpointStore, 'region' | 'endpointId' | 'demo' | 'tokenSecret'>,
 ): EndpointStore {
   const { region } = identity
   const prepared = new Map<string, Database.Statement>()
@@ -416,8 +419,8 @@ function storeOn(
           codeHash,
         )
         sql(
-          `INSERT INTO windows (region, window, number, name, unit, public_key, token_hash, tip_hash, enrolled_at)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+          `INSERT INTO windows (region, window, number, name, unit, public_key, tip_hash, enrolled_at)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
         ).run(
           region,
           made.window,
@@ -425,17 +428,16 @@ function storeOn(
           made.name,
           made.unit,
           made.publicKey,
-          made.tokenHash,
           chainStart,
           made.enrolledAt,
         )
         return { value: made, growth: [] }
       })
     },
-    async findWindow(tokenHash) {
+    async findWindow(window) {
       const row = sql(
-        'SELECT window, unit, public_key AS publicKey, revoked FROM windows WHERE region = ? AND token_hash = ?',
-      ).get(region, tokenHash) as (Omit<EnrolledWindow, 'revoked'> & { revoked: number }) | undefined
+        'SELECT window, unit, public_key AS publicKey, revoked FROM windows WHERE region = ? AND window = ?',
+      ).get(region, window) as (Omit<EnrolledWindow, 'revoked'> & { revoked: number }) | undefined
       return row === undefined ? null : { ...row, revoked: row.revoked === 1 }
     },
     async revoke(window) {

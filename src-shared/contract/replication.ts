@@ -1,6 +1,7 @@
 // What crosses the wire between a window and the central replication endpoint. All bodies are JSON over HTTP.
 //
-//   POST /v1/enrol             code + public key -> who this window is; the code is then used up
+//   POST /v1/enrol             code + public key -> who this window is and its first token; the code is then used up
+//   POST /v1/token             window -> a new token; with a device proof and without a token
 //   GET  /v1/pull/list         ?after=POSITION&limit=N -> entries changed since, in commit order
 //   GET  /v1/pull/reference    likewise for units, staff, calendar, policy, edition
 //   GET  /v1/pull/events       likewise for the events of streams this unit is a party to
@@ -13,7 +14,9 @@
 //   GET  /v1/stream            server-sent events: `position` with { feed, position } whenever a feed grew, `beat` every 15 s
 //   POST /v1/list              a new edition, from a joint office's window
 //
-// All but enrol carry `authorization: Bearer TOKEN`. Every answer carries `endpoint-clock: MILLISECONDS` and
+// All but enrol and token carry `authorization: Bearer TOKEN`, good for a quarter of an hour. All but enrol carry `device-proof:
+// AT.BODYDIGEST.SIGNATURE`: AT is the endpoint's time in microseconds and used once, BODYDIGEST the SHA-256 of the body in hex
+// (of nothing where there is none), SIGNATURE the device key's Ed25519 signature over `proofText`, base64url. Every answer carries `endpoint-clock: MILLISECONDS` and
 // `endpoint-id: ID`. Errors are `{ code, params }` of errors.ts with status 400 (malformed), 401 (token), 403 (not allowed),
 // 409 (conflict), 413 (too large), 429 (rate, with Retry-After), 503.
 import Type from 'typebox'
@@ -46,7 +49,8 @@ export const enrolmentSchema = Type.Object(
     windowNumber: Type.Integer({ minimum: 1 }),
     windowName: Type.String({ maxLength: 100 }),
     unit: Type.String({ maxLength: 64 }),
-    token: Type.String({ maxLength: 200 }),
+    /** The first token; expires like any other. */
+    token: Type.String({ maxLength: 300 }),
     /** Letter serials this window alone may use each year, both ends included. */
     letterBlock: Type.Object({ from: Type.Integer(), to: Type.Integer() }, exact),
   },
@@ -54,6 +58,34 @@ export const enrolmentSchema = Type.Object(
 )
 /** Who a window is, as the endpoint said at enrolment. */
 export type Enrolment = Readonly<Type.Static<typeof enrolmentSchema>>
+
+/** How long a token is good, milliseconds. */
+export const tokenLife = 15 * 60_000
+/** How far the time of a proof may be from the endpoint's clock, milliseconds. */
+export const proofLateness = 120_000
+
+export const tokenRequestSchema = Type.Object({ window: Type.String({ minLength: 1, maxLength: 64 }) }, exact)
+export const deviceTokenSchema = Type.Object(
+  {
+    token: Type.String({ maxLength: 300 }),
+    /** By the endpoint's clock, milliseconds. */
+    expiresAt: Type.Integer(),
+  },
+  exact,
+)
+export type DeviceToken = Readonly<Type.Static<typeof deviceTokenSchema>>
+
+/** What a device key signs of a request. `path` with its query; digests are SHA-256 in hex, of the empty text where there is none. */
+export function proofText(request: {
+  readonly method: string
+  readonly path: string
+  readonly tokenDigest: string
+  readonly bodyDigest: string
+  readonly at: number
+}): string {
+  const { method, path, tokenDigest, bodyDigest, at } = request
+  return ['device-proof', method, path, tokenDigest, bodyDigest, at].join('\n')
+}
 
 /** Largest page a puller may ask for. */
 export const largestPage = 1000

@@ -2,13 +2,12 @@
 // was acknowledged is lost that a backup, the damaged file itself or the endpoint holds. Writes `test-results/damage.md`.
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { newDeviceKey } from '../../src-main/core/desk/window-identity.ts'
 import { isLock, openStoreKeys } from '../../src-main/core/store/keys/open-store-keys.ts'
-import { createEndpointClient } from '../../src-main/core/sync/endpoint-client.ts'
 import type { RecoveryReport } from '../../src-shared/contract/store-care.ts'
 import type { EventEnvelope } from '../../src-shared/domain/event.ts'
 import { CodedFailure } from '../../src-shared/errors.ts'
 import { coreSettings, testKeychain } from '../desk-process.ts'
+import { enrolClient } from '../enrol-client.ts'
 import { demandingUnit } from '../small-town.ts'
 import { bytesOfStore, type DamageWay, damageWays } from './damage-kinds.ts'
 import { openSeat, openTown, type Seat, seeded, type Town } from './schedules.ts'
@@ -42,20 +41,8 @@ export type DamagedTown = {
 
 export async function openDamagedTown(): Promise<DamagedTown> {
   const town = await openTown()
-  const enrolment = await createEndpointClient(
-    () => town.endpoint.url,
-    null,
-    () => undefined,
-  ).enrol({
-    code: await town.endpoint.enrolmentCode(demandingUnit.code, 'observer'),
-    publicKey: newDeviceKey().publicKey,
-    windowName: 'observer',
-  })
-  const client = createEndpointClient(
-    () => town.endpoint.url,
-    enrolment,
-    () => undefined,
-  )
+  const code = await town.endpoint.enrolmentCode(demandingUnit.code, 'observer')
+  const { client } = await enrolClient(town.endpoint.url, code, 'observer')
   const events: EventEnvelope[] = []
   const known = new Set<string>()
   let position = 0

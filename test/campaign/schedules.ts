@@ -5,11 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { isDeepStrictEqual } from 'node:util'
-import { newDeviceKey } from '../../src-main/core/desk/window-identity.ts'
-import { createEndpointClient } from '../../src-main/core/sync/endpoint-client.ts'
 import { CodedFailure } from '../../src-shared/errors.ts'
 import { coreSettings, type DeskProcess, startDeskProcess } from '../desk-process.ts'
 import { type EndpointProcess, startEndpointProcess } from '../endpoint-process.ts'
+import { enrolClient } from '../enrol-client.ts'
 import {
   demandingUnit,
   issuingUnit,
@@ -86,20 +85,9 @@ export async function openTown(): Promise<Town> {
   const folder = mkdtempSync(join(tmpdir(), '窗口 town-'))
   writeReference(join(folder, 'reference.json'))
   const endpoint = await startEndpointProcess(join(folder, 'endpoint'), join(folder, 'reference.json'))
-  const office = await createEndpointClient(
-    () => endpoint.url,
-    null,
-    () => undefined,
-  ).enrol({
-    code: await endpoint.enrolmentCode(jointOffice.code, '联席会议办公室'),
-    publicKey: newDeviceKey().publicKey,
-    windowName: '联席会议办公室',
-  })
-  await createEndpointClient(
-    () => endpoint.url,
-    office,
-    () => undefined,
-  ).publish({
+  const code = await endpoint.enrolmentCode(jointOffice.code, '联席会议办公室')
+  const office = await enrolClient(endpoint.url, code, '联席会议办公室')
+  await office.client.publish({
     staff: ming.id,
     edition: { edition: '2026-2', publishedOn: '2026-10-01', sample: true },
     entries: [...list],

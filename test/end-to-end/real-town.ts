@@ -2,10 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { newDeviceKey } from '../../src-main/core/desk/window-identity.ts'
-import { createEndpointClient } from '../../src-main/core/sync/endpoint-client.ts'
 import { coreSettings } from '../desk-process.ts'
 import { startEndpointProcess } from '../endpoint-process.ts'
+import { enrolClient } from '../enrol-client.ts'
 import { startMailServer } from '../mail-server/start.ts'
 import { type Host, openWindow, type TestWindow } from '../set-up/launch.ts'
 import { jointOffice, list, ming, writeReference } from '../small-town.ts'
@@ -18,20 +17,9 @@ export async function openRealTown(host: Host, ...mailOptions: readonly string[]
   writeReference(join(folder, 'reference.json'))
   const endpoint = await startEndpointProcess(join(folder, 'endpoint'), join(folder, 'reference.json'))
   const mail = await startMailServer(...mailOptions)
-  const office = await createEndpointClient(
-    () => endpoint.url,
-    null,
-    () => undefined,
-  ).enrol({
-    code: await endpoint.enrolmentCode(jointOffice.code, '联席会议办公室'),
-    publicKey: newDeviceKey().publicKey,
-    windowName: '联席会议办公室',
-  })
-  await createEndpointClient(
-    () => endpoint.url,
-    office,
-    () => undefined,
-  ).publish({
+  const code = await endpoint.enrolmentCode(jointOffice.code, '联席会议办公室')
+  const office = await enrolClient(endpoint.url, code, '联席会议办公室')
+  await office.client.publish({
     staff: ming.id,
     edition: { edition: '2026-2', publishedOn: '2026-10-01', sample: true },
     entries: [...list],

@@ -13,8 +13,6 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { newDeviceKey } from '../../src-main/core/desk/window-identity.ts'
-import { createEndpointClient } from '../../src-main/core/sync/endpoint-client.ts'
 import {
   type CoreConnection,
   type HostKeychain,
@@ -29,9 +27,9 @@ import type {
 } from '../../src-shared/contract/bridge.ts'
 import type { OutboxView, SearchAnswer, SessionView, StatusView } from '../../src-shared/contract/desk.ts'
 import type { KeysView } from '../../src-shared/contract/keys.ts'
-import type { Enrolment } from '../../src-shared/contract/replication.ts'
 import { coreEntry, coreSettings, startDeskProcess, unattended } from '../desk-process.ts'
 import { type EndpointProcess, startEndpointProcess } from '../endpoint-process.ts'
+import { enrolClient } from '../enrol-client.ts'
 import { bai, demandingUnit, jointOffice, lin, list, ming, passcode, writeReference } from '../small-town.ts'
 import { openLine } from '../sync/line.ts'
 
@@ -190,18 +188,9 @@ describe('a window that works', () => {
     endpoint = await startEndpointProcess(join(folder, 'endpoint'), join(folder, 'reference.json'))
     line = await openLine(endpoint.url)
     recoveryKey = await endpoint.recoveryKey()
-    const clientOf = (enrolment: Enrolment | null) =>
-      createEndpointClient(
-        () => endpoint.url,
-        enrolment,
-        () => undefined,
-      )
-    const office = await clientOf(null).enrol({
-      code: await endpoint.enrolmentCode(jointOffice.code, '联席会议办公室'),
-      publicKey: newDeviceKey().publicKey,
-      windowName: '联席会议办公室',
-    })
-    await clientOf(office).publish({
+    const code = await endpoint.enrolmentCode(jointOffice.code, '联席会议办公室')
+    const { client } = await enrolClient(endpoint.url, code, '联席会议办公室')
+    await client.publish({
       staff: ming.id,
       edition: { edition: '2026-2', publishedOn: '2026-10-01', sample: true },
       entries: [...list],

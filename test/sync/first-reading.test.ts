@@ -3,11 +3,10 @@ import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { newDeviceKey } from '../../src-main/core/desk/window-identity.ts'
-import { createEndpointClient } from '../../src-main/core/sync/endpoint-client.ts'
 import { composeEntries } from '../bench/compose-list.ts'
 import { openTown, type Town } from '../campaign/schedules.ts'
 import { coreSettings, startDeskProcess } from '../desk-process.ts'
+import { enrolClient } from '../enrol-client.ts'
 import { demandingUnit, jointOffice, lin, ming, passcode } from '../small-town.ts'
 import { openStoreOf } from '../store-keys.ts'
 
@@ -54,21 +53,12 @@ async function openBreakingLine(target: string) {
 }
 
 async function publishLongList(count: number): Promise<void> {
-  const client = (identity: Parameters<typeof createEndpointClient>[1]) =>
-    createEndpointClient(
-      () => town.endpoint.url,
-      identity,
-      () => undefined,
-    )
-  const office = await client(null).enrol({
-    code: await town.endpoint.enrolmentCode(jointOffice.code, '联席会议办公室'),
-    publicKey: newDeviceKey().publicKey,
-    windowName: '联席会议办公室',
-  })
+  const code = await town.endpoint.enrolmentCode(jointOffice.code, '联席会议办公室')
+  const { client } = await enrolClient(town.endpoint.url, code, '联席会议办公室')
   const entries = composeEntries(count, 7).map(({ id, edition, ...content }) => content)
   const edition = { edition: '2027-1', publishedOn: '2027-01-01', sample: true }
-  await client(office).publish({ staff: ming.id, edition, entries })
-  while ((await client(office).listEdition())?.pages.reduce((sum, page) => sum + page.items, 0) !== count)
+  await client.publish({ staff: ming.id, edition, entries })
+  while ((await client.listEdition())?.pages.reduce((sum, page) => sum + page.items, 0) !== count)
     await new Promise((resolve) => setTimeout(resolve, 50))
 }
 

@@ -24,7 +24,7 @@ export function newDeviceKey(): { readonly publicKey: string; readonly privateKe
 }
 
 const keys = new Map<string, KeyObject>()
-function privateKey(identity: WindowIdentity): KeyObject {
+function privateKey(identity: Pick<WindowIdentity, 'privateKey'>): KeyObject {
   const known = keys.get(identity.privateKey)
   if (known !== undefined) return known
   const key = createPrivateKey({
@@ -41,6 +41,10 @@ export function sealEvent(event: UnsealedEvent, identity: WindowIdentity): Event
   const hash = sha256(sealedText(event))
   return { ...event, hash, signature: sign(null, Buffer.from(hash), privateKey(identity)).toString('base64') }
 }
+
+/** What this window's device key says to `text`, base64url. */
+export const signText = (text: string, identity: Pick<WindowIdentity, 'privateKey'>): string =>
+  sign(null, Buffer.from(text), privateKey(identity)).toString('base64url')
 
 export function readIdentity(store: Store): Promise<WindowIdentity | null> {
   return store.readLocal<WindowIdentity>('window')

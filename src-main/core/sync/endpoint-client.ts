@@ -29,6 +29,8 @@ import {
 } from '../../../src-shared/contract/replication.ts'
 import type { EventEnvelope } from '../../../src-shared/domain/event.ts'
 import { CodedFailure, toCodedError } from '../../../src-shared/errors.ts'
+import type { WindowIdentity } from '../desk/window-identity.ts'
+import { createDeviceProofs } from './device-proofs.ts'
 
 /** How a request failed: no answer came, or the endpoint said so with a status. */
 export class LinkFailure extends Error {
@@ -54,23 +56,40 @@ const streamSilence = 40_000
  */
 export function createEndpointClient(
   address: () => string,
-  identity: { readonly token: string; readonly endpointId: string } | null,
+  identity: Pick<WindowIdentity, 'enrolment' | 'privateKey'> | null,
   onClock: (offset: number) => void,
 ) {
+  const proofs = identity === null ? null : createDeviceProofs(identity, (path, init) => answered(path, init))
+
+  /** Once more where the token or the proof was not good any more: both are made anew. */
   async function request(method: 'GET' | 'POST', path: string, body?: unknown): Promise<unknown> {
+    const text = body === undefined ? undefined : JSON.stringify(body)
+    const send = async () => {
+      const headers = { ...(await proofs?.headers(method, path, text)) }
+      return answered(path, { method, headers, body: text })
+    }
+    try {
+      return await send()
+    } catch (thrown) {
+      if (proofs === null || !proofs.renew(thrown)) throw thrown
+      return send()
+    }
+  }
+
+  type Init = {
+    readonly method: 'GET' | 'POST'
+    readonly headers: Readonly<Record<string, string>>
+    readonly body: string | undefined
+  }
+  async function answered(path: string, { method, headers, body }: Init): Promise<unknown> {
     const sentAt = Date.now()
     const response = await reach(path, {
       method,
-      headers: {
-        ...(identity === null ? {} : { authorization: `Bearer ${identity.token}` }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body }),
       signal: AbortSignal.timeout(patience),
     })
-    const clock = Number(response.headers.get('endpoint-clock'))
-    // Half the round trip is the best guess of the way there.
-    if (clock > 0) onClock(Math.round(clock - (sentAt + Date.now()) / 2))
+    heardClock(response, sentAt)
     checkEndpoint(response)
     const value: unknown = await response.json().catch(() => {
       throw new LinkFailure('error', `HTTP ${response.status}`)
@@ -80,6 +99,15 @@ export function createEndpointClient(
     if (response.status >= 500 || coded.code === 'unexpected')
       throw new LinkFailure('error', `HTTP ${response.status}`)
     throw new CodedFailure(coded.code, coded.params)
+  }
+
+  function heardClock(response: Response, sentAt: number): void {
+    const clock = Number(response.headers.get('endpoint-clock'))
+    if (clock <= 0) return
+    // Half the round trip is the best guess of the way there.
+    const offset = Math.round(clock - (sentAt + Date.now()) / 2)
+    proofs?.heardOffset(offset)
+    onClock(offset)
   }
 
   async function reach(path: string, init: RequestInit): Promise<Response> {
@@ -93,7 +121,7 @@ export function createEndpointClient(
   /** Another endpoint behind the same address gets nothing: demo data stays in the demo. */
   function checkEndpoint(response: Response): void {
     const id = response.headers.get('endpoint-id')
-    if (identity !== null && id !== null && id !== identity.endpointId)
+    if (identity !== null && id !== null && id !== identity.enrolment.endpointId)
       throw new CodedFailure('demo-data-refused')
   }
 
@@ -165,14 +193,16 @@ export function createEndpointClient(
     async follow(onGrown: () => void, signal: AbortSignal): Promise<void> {
       const silence = new AbortController()
       let timer = setTimeout(() => silence.abort(), streamSilence)
+      const sentAt = Date.now()
       const response = await reach('/v1/stream', {
-        headers: { authorization: `Bearer ${identity?.token ?? ''}`, accept: 'text/event-stream' },
+        headers: { ...(await proofs?.headers('GET', '/v1/stream', undefined)), accept: 'text/event-stream' },
         signal: AbortSignal.any([signal, silence.signal]),
       })
+      heardClock(response, sentAt)
       checkEndpoint(response)
       if (!response.ok || response.body === null) {
         clearTimeout(timer)
-        await response.body?.cancel()
+        proofs?.renew(toCodedError(await response.json().catch(() => null)))
         throw new LinkFailure('error', `HTTP ${response.status}`)
       }
       const parser = createParser({ onEvent: (event) => event.event === 'position' && onGrown() })

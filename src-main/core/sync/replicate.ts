@@ -33,8 +33,7 @@ export type Replication = Awaited<ReturnType<typeof startReplication>>
 export async function startReplication(context: DeskContext, address: () => string) {
   const identity = context.identity
   if (identity === null) throw new CodedFailure('not-signed-in')
-  const { enrolment } = identity
-  const client = createEndpointClient(address, enrolment, (offset) => {
+  const client = createEndpointClient(address, identity, (offset) => {
     // Below a second it is the line that jitters, not the clock.
     if (context.clockOffset === null || Math.abs(context.clockOffset - offset) > 1_000)
       context.clockOffset = offset
@@ -128,7 +127,10 @@ export async function startReplication(context: DeskContext, address: () => stri
         await connection()
       } catch (thrown) {
         if (stopped) return
-        const delay = Math.min(longestWait, 300 + retryDelay(attempts, Math.random))
+        const delay = Math.max(
+          askedToWait(thrown),
+          Math.min(longestWait, 300 + retryDelay(attempts, Math.random)),
+        )
         attempts += 1
         const [state, detail] = linkStateOf(thrown)
         setLink(state, detail, new Date(Date.now() + delay).toISOString())
@@ -156,6 +158,12 @@ export async function startReplication(context: DeskContext, address: () => stri
 
 /** A window that lost the line asks at least this often, milliseconds; jitter keeps a hall from asking together. */
 const longestWait = 15_000
+
+/** A busy endpoint says how long to stay away, milliseconds; a second more at random keeps those it told alike apart. */
+function askedToWait(thrown: unknown): number {
+  if (!(thrown instanceof CodedFailure) || thrown.coded.code !== 'rate-limited') return 0
+  return Math.min(60_000, (Number(thrown.coded.params.seconds ?? 1) + Math.random()) * 1_000)
+}
 
 function linkStateOf(thrown: unknown): readonly [LinkView['state'], string] {
   if (thrown instanceof LinkFailure) {
