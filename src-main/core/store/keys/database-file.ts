@@ -166,7 +166,11 @@ export function prepareFile(
   const kind = fileKind(path)
   if (kind === 'missing') return done
   if (kind === 'plain' && pending !== 'encrypt') return done
-  if (kind === 'unreadable-without-key' && opensWith(path, newest)) return done
+  if (kind === 'unreadable-without-key' && opensWith(path, newest)) {
+    // Killed between the copy's taking the file's place and its tidying up.
+    clearCopies(path)
+    return done
+  }
   const from = kind === 'plain' ? null : earlier.find((key) => opensWith(path, key))
   // What no key opens is told by whoever opens it.
   if (from === undefined) return { ...done, settled: false }
