@@ -4,7 +4,7 @@ import { type Feed, feeds, type StreamPosition } from '../src-shared/contract/re
 import type { Change, EndpointStore, EnrolledWindow, Growth } from './store/endpoint-store.ts'
 
 /** Milliseconds between two beats; a window counts a stream silent for longer as dead. */
-const beatEvery = 15_000
+const beatEvery = 10_000
 /** A reader that leaves this much unread is dropped and comes back where it was, bytes. */
 const slowReader = 256 * 1024
 

@@ -7,7 +7,19 @@ import { clockTime, dateOf, daysAhead, useMinute } from './time.ts'
 /** Longest rest that is shown in minutes. */
 const inMinutes = 60
 
+/** `暂定` beside a due time that rests on a calendar not known yet. */
 export function ClockChip({ clock }: { readonly clock: ClockView }) {
+  const { t } = useTranslation('common')
+  if (clock.calendarKnown) return <Chip clock={clock} />
+  return (
+    <span className="clock-provisional" title={t('clock.calendarUnknown')} data-testid="provisional">
+      <Chip clock={clock} />
+      <span className="tag">{t('clock.provisional')}</span>
+    </span>
+  )
+}
+
+function Chip({ clock }: { readonly clock: ClockView }) {
   const { t } = useTranslation('common')
   const now = useMinute()
   const b = { b: <b /> }
@@ -49,11 +61,7 @@ export function ClockChip({ clock }: { readonly clock: ClockView }) {
     const time = clockTime(clock.dueAt)
     const day = dateOf(clock.dueAt).slice(5)
     return (
-      <span
-        className="clock later"
-        data-clock="later"
-        title={clock.calendarKnown ? undefined : t('clock.calendarUnknown')}
-      >
+      <span className="clock later" data-clock="later">
         <span>
           {ahead <= 0 ? (
             <Trans t={t} i18nKey="clock.today" values={{ time }} components={b} />
@@ -62,7 +70,6 @@ export function ClockChip({ clock }: { readonly clock: ClockView }) {
           ) : (
             <Trans t={t} i18nKey="clock.later" values={{ time, day }} components={b} />
           )}
-          {clock.calendarKnown ? null : ' *'}
         </span>
       </span>
     )

@@ -7,6 +7,7 @@ import {
   type ProofAction,
   type ProofState,
 } from '../domain/case.ts'
+import type { CaseClock } from '../domain/case-clock.ts'
 import {
   archiveClasses,
   type ExemptionMethod,
@@ -106,13 +107,26 @@ export const deskCalls = {
   ),
 
   // a case
-  openCase: Type.Object({ serviceItem: Type.String({ maxLength: 1000 }), applicant: applicantSchema }, exact),
+  openCase: Type.Object(
+    {
+      serviceItem: Type.String({ maxLength: 1000 }),
+      applicant: applicantSchema,
+      /** Working days promised for the item, 0 for 即办件. */
+      limitDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 365 })),
+    },
+    exact,
+  ),
   revealIdentity: Type.Object({ case: stream, purpose: reason }, exact),
   waiveProof: Type.Object(onProof, exact),
   lookUpProof: Type.Object({ ...onProof, source: line, reference: optionalLine, seen: reason }, exact),
   commitProof: Type.Object({ ...onProof, credit: Type.String({ maxLength: 500 }) }, exact),
   askVerification: Type.Object(
-    { ...onProof, questions: Type.Array(questionSchema, { minItems: 1, maxItems: 20 }) },
+    {
+      ...onProof,
+      questions: Type.Array(questionSchema, { minItems: 1, maxItems: 20 }),
+      /** Another unit than the list names, after that one returned the inquiry. */
+      issuingUnit: Type.Optional(line),
+    },
     exact,
   ),
   takeAnswer: Type.Object(onProof, exact),
@@ -267,6 +281,8 @@ export const deskQueries = {
   /** Mails waiting for a person: beside one inquiry, or with null all of them. */
   incomingMails: Type.Object({ verification: Type.Union([stream, Type.Null()]) }, exact),
   ledger: Type.Object({}, exact),
+  /** Units and who asks and answers there (A2§6), by part of a name, pinyin, initials or number. */
+  directory: Type.Object({ text: Type.String({ maxLength: 100 }) }, exact),
   keys: Type.Object({}, exact),
   storeCare: Type.Object({}, exact),
 } as const satisfies Record<string, Type.TSchema>
@@ -386,6 +402,8 @@ export type ServiceItemView = {
   readonly demandingUnit: string
   /** Whether this window's unit is the one that demands. */
   readonly ours: boolean
+  /** Working days promised when this window last opened a case of it; null where none were. */
+  readonly limitDays: number | null
   readonly entries: readonly ListEntry[]
 }
 
@@ -440,6 +458,8 @@ export type VerificationView = {
   readonly issuingUnitName: string
   readonly requestedByName: string
   readonly registeredByName: string
+  /** Who raised the archive class; '' where nobody did. */
+  readonly raisedByName: string
   readonly actions: readonly VerificationAction[]
   readonly clock: ClockView
   readonly channels: readonly ChannelView[]
@@ -478,6 +498,8 @@ export type CaseView = {
   readonly timeline: readonly TimelineItem[]
   /** A2§7: the case's own clock stands still while a verification runs. */
   readonly standsStill: boolean
+  /** The promised limit and how far verifications moved it; null where none was promised. */
+  readonly ownClock: CaseClock | null
   readonly openedByName: string
 }
 
@@ -630,6 +652,22 @@ export type OutboxView = {
 export type LedgerRow = TimelineItem & { readonly caseNumber: string; readonly applicantName: string }
 export type LedgerView = { readonly rows: readonly LedgerRow[] }
 
+export type DirectoryPerson = {
+  readonly id: string
+  readonly name: string
+  readonly liaison: boolean
+  readonly cover: 'A' | 'B' | null
+  readonly telephone: string
+  readonly away: boolean
+}
+export type DirectoryRow = {
+  readonly unit: Unit
+  readonly own: boolean
+  readonly liaisons: readonly DirectoryPerson[]
+  readonly agents: readonly DirectoryPerson[]
+}
+export type DirectoryView = { readonly rows: readonly DirectoryRow[]; readonly total: number }
+
 /** What each query shows. */
 export type DeskViews = {
   readonly session: SessionView
@@ -642,6 +680,7 @@ export type DeskViews = {
   readonly outbox: OutboxView
   readonly incomingMails: IncomingMailsView
   readonly ledger: LedgerView
+  readonly directory: DirectoryView
   readonly keys: KeysView
   readonly storeCare: StoreCareView
 }

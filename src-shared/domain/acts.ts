@@ -16,6 +16,7 @@ import type { Staff } from './staff.ts'
 import {
   availableVerificationActions,
   foldVerification,
+  isRaise,
   type VerificationBody,
   verificationActionOf,
   verificationBodies,
@@ -64,5 +65,10 @@ export function actWasOpen(
       availableVerificationActions({ ...state, status: 'requested' }, staff).includes('withdraw')
     )
   }
-  return availableVerificationActions(foldVerification(known), staff).includes(action)
+  const state = foldVerification(known)
+  if (action === 'reclassify') {
+    const { archiveClass } = event.body as VerificationBody<'verification-reclassified'>
+    if (!isRaise(state.archiveClass, archiveClass)) return false
+  }
+  return availableVerificationActions(state, staff).includes(action)
 }

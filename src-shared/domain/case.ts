@@ -16,7 +16,7 @@
 // supplementary material after a mismatch (A2§8) and what the applicant brings by choice (A2§9).
 import Type from 'typebox'
 import type { EventEnvelope } from './event.ts'
-import { orderEvents } from './event.ts'
+import { momentOf, orderEvents } from './event.ts'
 import {
   archiveClasses,
   contentForbidden,
@@ -72,6 +72,8 @@ export const caseBodies = {
       serviceItemName: short,
       serviceItemCode: optional(128),
       entries: Type.Array(caseEntrySchema, { minItems: 1, maxItems: 200 }),
+      /** Working days promised for the service item, 0 for 即办件; left out where none is. */
+      limitDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 365 })),
     },
     exact,
   ),
@@ -168,6 +170,8 @@ export type CaseState = {
   readonly openedAt: string
   readonly openedBy: string
   readonly closedAt: string | null
+  /** Working days promised; null where none are. */
+  readonly limitDays: number | null
   readonly proofs: readonly ProofState[]
 }
 
@@ -182,6 +186,7 @@ export const emptyCase: CaseState = {
   openedAt: '',
   openedBy: '',
   closedAt: null,
+  limitDays: null,
   proofs: [],
 }
 
@@ -213,9 +218,10 @@ function applyCase(state: CaseState, event: EventEnvelope): CaseState {
       serviceItemName: body.serviceItemName,
       serviceItemCode: body.serviceItemCode,
       edition: event.edition,
-      openedAt: event.at,
+      openedAt: new Date(momentOf(event)).toISOString(),
       openedBy: event.staff,
       closedAt: null,
+      limitDays: body.limitDays ?? null,
       proofs: body.entries.map((one) => ({
         entry: one,
         method: one.method,

@@ -101,21 +101,53 @@ function dueMoment(input: DueTimeInput, received: number): number {
   const { calendar } = input
   const sessions = sessionsOf(input.officeHours)
   const limit = limits[input.archiveClass]
+  if ('days' in limit) return closingAfter(received, limit.days, calendar, sessions)
+  const left = limit.minutes * minute
+  if (!input.runOnThroughBreaks) return workedOn(received, left, calendar, sessions)
+  return Math.max(received, opening(receiptDate(received, calendar, sessions), sessions)) + left
+}
+
+/** Closing of the day `days` working days after the day of receipt, which is not counted. */
+function closingAfter(
+  received: number,
+  days: number,
+  calendar: WorkingCalendar,
+  sessions: readonly Span[],
+): number {
   let date = receiptDate(received, calendar, sessions)
-  if ('days' in limit) {
-    for (let count = 0; count < limit.days; count += 1) date = nextWorkingDay(calendar, date)
-    return closing(date, sessions)
-  }
-  let left = limit.minutes * minute
-  if (input.runOnThroughBreaks) return Math.max(received, opening(date, sessions)) + left
-  for (; ; date = nextWorkingDay(calendar, date)) {
+  for (let count = 0; count < days; count += 1) date = nextWorkingDay(calendar, date)
+  return closing(date, sessions)
+}
+
+/** The moment at which `left` milliseconds of office hours have passed since `from`. */
+function workedOn(from: number, left: number, calendar: WorkingCalendar, sessions: readonly Span[]): number {
+  for (
+    let date = receiptDate(from, calendar, sessions), rest = left;
+    ;
+    date = nextWorkingDay(calendar, date)
+  ) {
     for (const session of sessionsOn(date, calendar, sessions)) {
-      const from = Math.max(session.from, received)
-      if (from >= session.to) continue
-      if (session.to - from >= left) return from + left
-      left -= session.to - from
+      const start = Math.max(session.from, from)
+      if (start >= session.to) continue
+      if (session.to - start >= rest) return start + rest
+      rest -= session.to - start
     }
   }
+}
+
+type Rules = Pick<DueTimeInput, 'calendar' | 'officeHours'>
+
+/** Closing of the last day of a limit in working days, ISO; 0 days: the day of receipt itself (即办件). */
+export function endOfWorkingDays(receivedAt: string, days: number, rules: Rules): string {
+  const moment = closingAfter(Date.parse(receivedAt), days, rules.calendar, sessionsOf(rules.officeHours))
+  return new Date(moment).toISOString()
+}
+
+/** `minutes` working minutes after `from`, ISO; `from` itself where there are none. */
+export function addWorkingMinutes(from: string, minutes: number, rules: Rules): string {
+  if (minutes <= 0) return from
+  const moment = workedOn(Date.parse(from), minutes * minute, rules.calendar, sessionsOf(rules.officeHours))
+  return new Date(moment).toISOString()
 }
 
 /** Working minutes between two ISO times, whole; 0 when `to` is not after `from`. */

@@ -8,7 +8,7 @@
 // A `returned` (not their business, A2§7) is an answer whose verdict is `returned`.
 import Type from 'typebox'
 import type { EventEnvelope } from './event.ts'
-import { orderEvents } from './event.ts'
+import { momentOf, orderEvents } from './event.ts'
 import { type ArchiveClass, archiveClasses, type Secrecy, secrecyLevels } from './exemption-list.ts'
 import { mayVerify, type Staff } from './staff.ts'
 
@@ -78,6 +78,8 @@ export const verificationBodies = {
       archiveClass: Type.Enum([...archiveClasses]),
       /** Due time worked out by the registering window on its calendar, ISO. */
       dueAt: time,
+      /** The calendar of a year it crosses was not known: it counts anew once it is. */
+      provisional: Type.Optional(Type.Boolean()),
     },
     exact,
   ),
@@ -85,6 +87,7 @@ export const verificationBodies = {
     {
       archiveClass: Type.Enum([...archiveClasses]),
       dueAt: time,
+      provisional: Type.Optional(Type.Boolean()),
       reason: Type.String({ minLength: 1, maxLength: 2000 }),
     },
     exact,
@@ -140,6 +143,7 @@ export type VerificationStatus = (typeof verificationStatuses)[number]
 export type VerificationState = {
   readonly status: VerificationStatus
   readonly request: VerificationBody<'verification-requested'> | null
+  /** By the endpoint's clock as far as the asking window knew it, ISO. */
   readonly requestedAt: string | null
   readonly requestedBy: string | null
   readonly dispatches: readonly VerificationDispatch[]
@@ -150,12 +154,24 @@ export type VerificationState = {
   } | null
   readonly archiveClass: ArchiveClass | null
   readonly dueAt: string | null
+  /** Worked out with weekends only for a year whose calendar was not known. */
+  readonly provisional: boolean
   readonly reclassified: boolean
+  /** The one raise of the archive class and why; null while there was none. */
+  readonly raise: {
+    readonly from: ArchiveClass | null
+    readonly reason: string
+    readonly at: string
+    readonly by: string
+    readonly dueBefore: string | null
+  } | null
   /** The answer that counts: the first, or the one a person chose. */
   readonly answer: VerificationAnswer | null
   /** Every answer in order, the counting one among them. */
   readonly answers: readonly VerificationAnswer[]
   readonly withdrawnReason: string | null
+  /** When the first answer was given or it was withdrawn, ISO. */
+  readonly endedAt: string | null
 }
 
 export const emptyVerification: VerificationState = {
@@ -167,10 +183,13 @@ export const emptyVerification: VerificationState = {
   registration: null,
   archiveClass: null,
   dueAt: null,
+  provisional: false,
   reclassified: false,
+  raise: null,
   answer: null,
   answers: [],
   withdrawnReason: null,
+  endedAt: null,
 }
 
 /** The units a verification concerns and whose windows hold it. */
@@ -183,6 +202,8 @@ export function foldVerification(events: readonly EventEnvelope[]): Verification
   return orderEvents(events).reduce(applyVerification, emptyVerification)
 }
 
+const rightTime = (event: EventEnvelope): string => new Date(momentOf(event)).toISOString()
+
 function applyVerification(state: VerificationState, event: EventEnvelope): VerificationState {
   switch (event.kind) {
     case 'verification-requested': {
@@ -192,7 +213,7 @@ function applyVerification(state: VerificationState, event: EventEnvelope): Veri
       return withStatus({
         ...state,
         request,
-        requestedAt: event.at,
+        requestedAt: rightTime(event),
         requestedBy: event.staff,
         archiveClass: state.archiveClass ?? request.archiveClass,
       })
@@ -210,16 +231,34 @@ function applyVerification(state: VerificationState, event: EventEnvelope): Veri
       const body = event.body as VerificationBody<'verification-registered'>
       return withStatus({
         ...state,
-        registration: { receivedAt: body.receivedAt, registeredAt: event.at, registeredBy: event.staff },
+        registration: {
+          receivedAt: body.receivedAt,
+          registeredAt: rightTime(event),
+          registeredBy: event.staff,
+        },
         archiveClass: body.archiveClass,
         dueAt: body.dueAt,
+        provisional: body.provisional === true,
       })
     }
     case 'verification-reclassified': {
       // Raised once only (A2§7); a second one is kept as an event and changes nothing.
       if (state.reclassified) return state
       const body = event.body as VerificationBody<'verification-reclassified'>
-      return { ...state, archiveClass: body.archiveClass, dueAt: body.dueAt, reclassified: true }
+      return {
+        ...state,
+        archiveClass: body.archiveClass,
+        dueAt: body.dueAt,
+        provisional: body.provisional === true,
+        reclassified: true,
+        raise: {
+          from: state.archiveClass,
+          reason: body.reason,
+          at: rightTime(event),
+          by: event.staff,
+          dueBefore: state.dueAt,
+        },
+      }
     }
     case 'verification-answered': {
       const answer: VerificationAnswer = {
@@ -232,6 +271,7 @@ function applyVerification(state: VerificationState, event: EventEnvelope): Veri
       return {
         ...state,
         answer: state.answer ?? answer,
+        endedAt: state.endedAt ?? answer.body.answeredAt,
         answers: [...state.answers, answer],
         // The first valid answer counts; a contradiction waits for a person (architecture 7).
         status: agrees && state.status !== 'contradicted' ? 'answered' : 'contradicted',
@@ -246,7 +286,12 @@ function applyVerification(state: VerificationState, event: EventEnvelope): Veri
       // An answer that is there stays an answer.
       return state.answers.length > 0
         ? state
-        : { ...state, status: 'withdrawn', withdrawnReason: (event.body as { reason: string }).reason }
+        : {
+            ...state,
+            status: 'withdrawn',
+            withdrawnReason: (event.body as { reason: string }).reason,
+            endedAt: state.endedAt ?? rightTime(event),
+          }
     default:
       // An event kind of a newer version is kept in the store and changes nothing here.
       return state
@@ -306,6 +351,11 @@ export function availableVerificationActions(
     if (action === 'reclassify') return !state.reclassified && state.archiveClass !== 'incomplete'
     return true
   })
+}
+
+/** Whether `to` is a slower archive than `from`: a class is only ever raised (A2§7). */
+export function isRaise(from: ArchiveClass | null, to: ArchiveClass): boolean {
+  return from !== null && archiveClasses.indexOf(to) > archiveClasses.indexOf(from)
 }
 
 function fallbackOpen(secrecy: Secrecy): boolean {

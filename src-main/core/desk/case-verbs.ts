@@ -79,10 +79,30 @@ export async function openCase(context: DeskContext, input: DeskInput<'openCase'
         serviceItemName: item.name,
         serviceItemCode: item.code,
         entries: item.entries.map((entry) => caseEntryOf(context, entry)),
+        ...(input.limitDays === undefined ? {} : { limitDays: input.limitDays }),
       },
     },
   ])
+  // What is only convenient is not what an opened case fails of.
+  await rememberLimit(context, input.serviceItem, input.limitDays).catch(() => undefined)
   return { case: stream }
+}
+
+type Limits = Readonly<Record<string, number>>
+
+/** Working days promised when this window last opened a case of the item; null where none were. */
+export async function usualLimit(context: DeskContext, serviceItem: string): Promise<number | null> {
+  return (await context.store.readLocal<Limits>('case-limits'))?.[serviceItem] ?? null
+}
+
+async function rememberLimit(context: DeskContext, serviceItem: string, limitDays: number | undefined) {
+  const known = (await context.store.readLocal<Limits>('case-limits')) ?? {}
+  if (known[serviceItem] === limitDays) return
+  const { [serviceItem]: _, ...others } = known
+  await context.store.writeLocal(
+    'case-limits',
+    limitDays === undefined ? others : { ...others, [serviceItem]: limitDays },
+  )
 }
 
 /** The verbs that are one event on one proof, by the event they write. */
@@ -137,15 +157,23 @@ export async function changeMethod(context: DeskContext, input: DeskInput<'chang
   return { event: events.at(-1) ?? '' }
 }
 
+/** The unit the list names, or another one after that one said that it is not its business (A2§7). */
+function unitToAsk(context: DeskContext, proof: ProofState, other: string | undefined): string | null {
+  if (other === undefined || other === proof.entry.issuingUnitCode) return proof.entry.issuingUnitCode
+  if (proof.lastVerdict !== 'returned') return null
+  return askableUnit(context, context.reference.units.get(other)?.name ?? '')
+}
+
 /** Asks another unit: the request in its own stream and the note in the case are one act (A2§5). */
 export async function askVerification(context: DeskContext, input: DeskInput<'askVerification'>) {
   const state = await readCase(context, input.case)
   const proof = proofOf(state, input.entry)
   if (contentForbidden(proof.entry.secrecy)) throw new CodedFailure('state-secret-no-content')
-  const issuingUnit = proof.entry.issuingUnitCode
-  // A 统称 such as 申请人所在单位 is nobody who could be asked.
-  if (issuingUnit === null) throw new CodedFailure('action-not-available', { action: 'ask' })
   const staff = signedInStaff(context)
+  const issuingUnit = unitToAsk(context, proof, input.issuingUnit)
+  // A 统称 such as 申请人所在单位 is nobody who could be asked.
+  if (issuingUnit === null || issuingUnit === staff.unit)
+    throw new CodedFailure('action-not-available', { action: 'ask' })
   let asked = { verification: '', letterNumber: '' }
   await append(context, async () => {
     const { letterNumber, stream } = await nextLetterNumber(context)

@@ -17,6 +17,7 @@ import {
   nextProofStep,
   type ProofState,
 } from '../../../src-shared/domain/case.ts'
+import { caseClock } from '../../../src-shared/domain/case-clock.ts'
 import { orderEvents } from '../../../src-shared/domain/event.ts'
 import { coversFor, type Staff } from '../../../src-shared/domain/staff.ts'
 import type { VerificationState } from '../../../src-shared/domain/verification.ts'
@@ -25,15 +26,18 @@ import type { MailQueue } from '../channels/mail-queue.ts'
 import type { StoredEvent, StreamDocument } from '../store/open-store.ts'
 import { type DeskContext, rightNow } from './desk-context.ts'
 import {
+  arrivalAt,
   channelViews,
+  clockRules,
   clockView,
   maskedApplicant,
+  notStarted,
   staffName,
   syncMarkOf,
   unitName,
   verificationView,
 } from './marks.ts'
-import { caseStateOf, readStreamEvents, verificationStateOf } from './projection.ts'
+import { caseStateOf, readStreamEvents, unsentOf, verificationStateOf } from './projection.ts'
 
 const plain = <Value extends object>(document: { toJSON(): unknown }): Value => document.toJSON() as Value
 
@@ -82,8 +86,23 @@ export async function caseView(
         proof.status === 'asked' &&
         ['requested', 'registered'].includes(proof.verificationView?.state.status ?? ''),
     ),
+    ownClock: ownClock(context, state, verifications),
     openedByName: staffName(context, state.openedBy),
   }
+}
+
+/** The promised limit, standing still while a verification ran (A2§7). */
+function ownClock(
+  context: DeskContext,
+  state: CaseState,
+  verifications: ReadonlyMap<string, VerificationState>,
+): CaseView['ownClock'] {
+  if (state.limitDays === null) return null
+  const pauses = [...verifications.values()].flatMap(({ requestedAt, endedAt }) =>
+    requestedAt === null ? [] : [{ from: requestedAt, to: endedAt }],
+  )
+  const end = state.closedAt ?? new Date(rightNow(context)).toISOString()
+  return caseClock(state.openedAt, state.limitDays, pauses, clockRules(context), end)
 }
 
 const proofNames = (state: CaseState) =>
@@ -215,10 +234,7 @@ export async function workbenchView(context: DeskContext): Promise<WorkbenchView
     context,
     own.map((one) => one.id),
   )
-  const unsent = await context.store.events
-    .find({ selector: { syncState: { $in: ['waiting', 'refused'] } } })
-    .exec()
-  const unsynced = new Map(unsent.map((event) => [event.stream, event.syncState]))
+  const unsynced = await unsentOf(context.store)
   const staff = currentStaff(context)
   const rows = own.flatMap((document) => {
     const state = caseStateOf(document)
@@ -279,8 +295,12 @@ function workbenchRow(
   const asked = proof.verification === null ? undefined : verifications.get(proof.verification)
   const clock =
     asked === undefined
-      ? { state: 'not-started' as const, dueAt: null, minutes: null, left: null, calendarKnown: true }
-      : clockView(context, asked)
+      ? notStarted
+      : clockView(
+          context,
+          asked,
+          arrivalAt(context, proof.verification ?? '', asked, !unsynced.has(proof.verification ?? '')),
+        )
   const open = staff === null ? [] : availableProofActions(state, proof.entry.entry, staff)
   const back = proof.status === 'asked' && (asked?.status === 'answered' || asked?.status === 'contradicted')
   const step = nextProofStep(

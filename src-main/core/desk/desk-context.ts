@@ -7,6 +7,7 @@ import type { ListSearch } from '../search/list-search.ts'
 import type { StoreKeys } from '../store/keys/open-store-keys.ts'
 import type { StoreCare } from '../store/open-safe-store.ts'
 import type { Store } from '../store/open-store.ts'
+import type { Arrivals } from './arrivals.ts'
 import type { Reference } from './reference.ts'
 import type { Signals } from './signals.ts'
 import type { WindowIdentity } from './window-identity.ts'
@@ -25,6 +26,8 @@ export type DeskContext = {
   link: LinkView
   /** Endpoint's clock minus this machine's, milliseconds; null while never measured. */
   clockOffset: number | null
+  /** When open inquiries reached the unit asked. */
+  arrivals: Arrivals
   /** When this window's copy of the list was last known to be the endpoint's, ISO. */
   listConfirmedAt: string | null
 }

@@ -15,7 +15,10 @@ import {
   availableVerificationActions,
   type VerificationState,
 } from '../../../src-shared/domain/verification.ts'
+import type { ClockRules } from '../../../src-shared/domain/verification-clock.ts'
+import { dueOf } from '../../../src-shared/domain/verification-clock.ts'
 import type { StoredEvent } from '../store/open-store.ts'
+import { arrivalOf } from './arrivals.ts'
 import { type DeskContext, fallbackOpen, rightNow } from './desk-context.ts'
 
 export const staffName = (context: DeskContext, id: string): string =>
@@ -44,12 +47,47 @@ export function staffView(context: DeskContext, staff: Staff): StaffView {
   }
 }
 
-/** The clock of a verification by this window's calendar; needs no network (A2§7). */
-export function clockView(context: DeskContext, state: VerificationState): ClockView {
+/** What due times are worked out by. */
+export function clockRules(context: DeskContext): ClockRules {
   const { calendar, policy } = context.reference
-  const none = { dueAt: null, minutes: null, left: null, calendarKnown: true }
-  if (state.registration === null || state.dueAt === null) return { state: 'not-started', ...none }
-  const { receivedAt } = state.registration
+  return { calendar, officeHours: policy.officeHours, runOnThroughBreaks: policy.runOnThroughBreaks }
+}
+
+export const notStarted: ClockView = {
+  state: 'not-started',
+  dueAt: null,
+  minutes: null,
+  left: null,
+  calendarKnown: true,
+}
+
+/** When an inquiry reached the unit asked; `reached`: the endpoint has it. */
+export function arrivalAt(
+  context: DeskContext,
+  stream: string,
+  state: VerificationState,
+  reached: boolean,
+): string | null {
+  // Who asked knows when the fax went; who is asked counts from what is in the system.
+  const asked = state.request?.demandingUnit === context.identity?.enrolment.unit
+  const sent = asked ? (state.dispatches.map((one) => one.body.sentAt).sort()[0] ?? null) : null
+  return arrivalOf(context, stream, reached ? state.requestedAt : null, sent)
+}
+
+/**
+ * The clock of a verification by this window's calendar; needs no network (A2§7). Not registered, it shows once the limit of the
+ * class asked for comes near: nobody gains time by registering late.
+ */
+export function clockView(
+  context: DeskContext,
+  state: VerificationState,
+  arrivedAt: string | null,
+): ClockView {
+  const { calendar, policy } = context.reference
+  const due = dueOf(state, arrivedAt, clockRules(context))
+  if (due === null) return notStarted
+  const { receivedAt, dueAt } = due
+  const calendarKnown = !due.provisional
   const runOn = policy.runOnThroughBreaks && state.archiveClass === 'electronic'
   const span = (from: string, to: string) =>
     runOn
@@ -58,28 +96,28 @@ export function clockView(context: DeskContext, state: VerificationState): Clock
   if (state.answer !== null) {
     return {
       state: 'answered',
-      ...none,
-      dueAt: state.dueAt,
+      left: null,
+      calendarKnown,
+      dueAt,
       minutes: span(receivedAt, state.answer.body.answeredAt),
     }
   }
   const now = new Date(rightNow(context)).toISOString()
   const rest = remaining({
     now,
-    dueAt: state.dueAt,
+    dueAt,
     calendar,
     officeHours: policy.officeHours,
     runOnThroughBreaks: runOn,
     soonMinutes: state.archiveClass === 'electronic' ? 15 : 60,
   })
-  const whole = runOn ? limits.electronic.minutes : Math.max(1, span(receivedAt, state.dueAt))
+  const whole = runOn ? limits.electronic.minutes : Math.max(1, span(receivedAt, dueAt))
   return {
-    state: rest.state,
-    dueAt: state.dueAt,
+    state: due.expected && rest.state === 'ample' ? 'not-started' : rest.state,
+    dueAt,
     minutes: rest.workingMinutes,
     left: rest.state === 'over' ? 0 : Math.min(1, rest.workingMinutes / whole),
-    calendarKnown:
-      String(new Date(Date.parse(state.dueAt) + 8 * 3_600_000).getUTCFullYear()) in calendar.years,
+    calendarKnown,
   }
 }
 
@@ -146,6 +184,9 @@ export function verificationView(
   mailReady: boolean,
 ): VerificationView {
   const staff = context.signedIn === null ? undefined : context.reference.staff.get(context.signedIn)
+  const reached = events.some(
+    (event) => event.kind === 'verification-requested' && event.syncState === 'synced',
+  )
   return {
     stream,
     state: maskedState(state),
@@ -154,7 +195,8 @@ export function verificationView(
     requestedByName: staffName(context, state.requestedBy ?? ''),
     registeredByName: staffName(context, state.registration?.registeredBy ?? ''),
     actions: staff === undefined ? [] : availableVerificationActions(state, staff),
-    clock: clockView(context, state),
+    raisedByName: state.raise === null ? '' : staffName(context, state.raise.by),
+    clock: clockView(context, state, arrivalAt(context, stream, state, reached)),
     channels: channelViews(
       context,
       state.request?.secrecy ?? 'unknown',
@@ -162,6 +204,6 @@ export function verificationView(
       mailReady,
     ),
     sync: syncMarkOf(events),
-    reached: events.some((event) => event.kind === 'verification-requested' && event.syncState === 'synced'),
+    reached,
   }
 }

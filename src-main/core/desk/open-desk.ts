@@ -21,9 +21,11 @@ import { openSafeStore } from '../store/open-safe-store.ts'
 import { type DemoLine, openDemoLine } from '../sync/demo-line.ts'
 import { type Replication, startReplication } from '../sync/replicate.ts'
 import { alone, foldWaiting } from './append.ts'
+import { readArrivals } from './arrivals.ts'
 import * as caseVerbs from './case-verbs.ts'
 import { casesView, caseView, ledgerView, workbenchView } from './case-views.ts'
 import { type DeskContext, servingStaff, signedInStaff } from './desk-context.ts'
+import { directoryView } from './directory-view.ts'
 import * as mailVerbs from './incoming-mail-verbs.ts'
 import { incomingMailsView } from './incoming-mail-views.ts'
 import * as keyVerbs from './key-verbs.ts'
@@ -68,7 +70,7 @@ const officeVerbs: readonly DeskCall[] = [
   'repairStore',
 ]
 const openQueries: readonly DeskQuery[] = ['session', 'status', 'storeCare']
-const officeQueries: readonly DeskQuery[] = ['keys']
+const officeQueries: readonly DeskQuery[] = ['keys', 'directory']
 
 export type Desk = Awaited<ReturnType<typeof openDesk>>
 
@@ -93,7 +95,8 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
       attempts: 0,
       nextAttemptAt: null,
     },
-    clockOffset: null,
+    clockOffset: (await store.readLocal<{ offset: number }>('clock'))?.offset ?? null,
+    arrivals: await readArrivals(store),
     listConfirmedAt: null,
   }
   context.reference = await readReference(store)
@@ -176,7 +179,8 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
       const item = context.search.readServiceItem(input.serviceItem)
       if (item === null) throw new CodedFailure('not-found', { serviceItem: input.serviceItem })
       const unit = ownUnit()
-      return { ...item, ours: unit?.name === item.demandingUnit }
+      const limitDays = await caseVerbs.usualLimit(context, input.serviceItem)
+      return { ...item, ours: unit?.name === item.demandingUnit, limitDays }
     },
     previewListImport: (input) => windowVerbs.previewListImport(context, input),
     publishList: (input) => windowVerbs.publishList(context, replication?.client ?? null, input),
@@ -280,6 +284,10 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
     incomingMails: {
       read: (input) => incomingMailsView(context, incoming, mail, input),
       topics: () => ['mail-in', 'mail', 'streams', 'session', 'reference'],
+    },
+    directory: {
+      read: (input) => directoryView(context, input),
+      topics: () => ['reference', 'session', 'streams', 'minute'],
     },
     ledger: { read: () => ledgerView(context), topics: () => ['streams', 'session'] },
     keys: { read: () => keyVerbs.keysView(context), topics: () => ['keys', 'reference', 'session'] },

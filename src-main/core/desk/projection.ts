@@ -1,8 +1,12 @@
 // Folds streams from their events into `streams`, the documents that queues and pages read.
 import { getChangedDocumentsSince } from 'rxdb'
-import { type CaseState, foldCase } from '../../../src-shared/domain/case.ts'
+import { type CaseState, emptyCase, foldCase } from '../../../src-shared/domain/case.ts'
 import type { EventEnvelope } from '../../../src-shared/domain/event.ts'
-import { foldVerification, type VerificationState } from '../../../src-shared/domain/verification.ts'
+import {
+  emptyVerification,
+  foldVerification,
+  type VerificationState,
+} from '../../../src-shared/domain/verification.ts'
 import type { Store, StoredEvent, StreamDocument } from '../store/open-store.ts'
 
 /** A stream's events as stored, in no particular order. */
@@ -50,6 +54,18 @@ export async function projectStreams(store: Store, streams: Iterable<string>): P
   if (documents.length > 0) await store.streams.bulkUpsert(documents)
 }
 
+/** Streams of inquiries that nobody registered yet. */
+export async function unregisteredOf(store: Store): Promise<ReadonlySet<string>> {
+  const found = await store.streams.find({ selector: { type: 'verification', status: 'requested' } }).exec()
+  return new Set(found.map((one) => one.id))
+}
+
+/** Streams of which the endpoint has not everything. */
+export async function unsentOf(store: Store): Promise<ReadonlyMap<string, StoredEvent['syncState']>> {
+  const found = await store.events.find({ selector: { syncState: { $in: ['waiting', 'refused'] } } }).exec()
+  return new Map(found.map((event) => [event.stream, event.syncState]))
+}
+
 type Checkpoint = Readonly<Record<string, unknown>>
 
 /**
@@ -73,7 +89,12 @@ export async function catchUpProjection(store: Store): Promise<void> {
   if (checkpoint !== undefined) await store.writeLocal('projected', checkpoint)
 }
 
-export const caseStateOf = (document: Pick<StreamDocument, 'state'>): CaseState =>
-  document.state as unknown as CaseState
-export const verificationStateOf = (document: Pick<StreamDocument, 'state'>): VerificationState =>
-  document.state as unknown as VerificationState
+/** A fold of an older version lacks what was added since: nothing of it happened then. */
+export const caseStateOf = (document: Pick<StreamDocument, 'state'>): CaseState => ({
+  ...emptyCase,
+  ...(document.state as Partial<CaseState>),
+})
+export const verificationStateOf = (document: Pick<StreamDocument, 'state'>): VerificationState => ({
+  ...emptyVerification,
+  ...(document.state as Partial<VerificationState>),
+})

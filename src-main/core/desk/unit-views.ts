@@ -10,6 +10,7 @@ import type {
   StatusView,
 } from '../../../src-shared/contract/desk.ts'
 import { staffShortfall } from '../../../src-shared/domain/staff.ts'
+import { chinaDate, isYearKnown } from '../../../src-shared/domain/working-calendar.ts'
 import { CodedFailure } from '../../../src-shared/errors.ts'
 import type { IncomingMails } from '../channels/mail-in/incoming-mail.ts'
 import type { MailQueue } from '../channels/mail-queue.ts'
@@ -17,8 +18,8 @@ import type { StoredEvent, StreamDocument } from '../store/open-store.ts'
 import { timelineOf } from './case-views.ts'
 import { type DeskContext, fallbackOpen, rightNow } from './desk-context.ts'
 import { waitingMails } from './incoming-mail-views.ts'
-import { clockView, staffView, verificationView } from './marks.ts'
-import { caseStateOf, readStreamEvents, verificationStateOf } from './projection.ts'
+import { arrivalAt, clockView, staffView, verificationView } from './marks.ts'
+import { caseStateOf, readStreamEvents, unsentOf, verificationStateOf } from './projection.ts'
 
 const plain = <Value extends object>(document: { toJSON(): unknown }): Value => document.toJSON() as Value
 
@@ -79,8 +80,10 @@ export async function statusView(
     context.store.events.count({ selector: { syncState: 'refused' } }).exec(),
     openVerifications(context),
   ])
-  const running = verifications.filter((one) => one.status === 'registered')
-  const clocks = running.map((one) => clockView(context, verificationStateOf(one)))
+  const unsent = await unsentOf(context.store)
+  const clocks = verifications
+    .filter((one) => one.status === 'registered' || one.status === 'requested')
+    .map((one) => openClock(context, one, !unsent.has(one.id)))
   const asked = verifications.filter((one) => one.issuingUnit === unit)
   const { edition, calendar, policy } = context.reference
   return {
@@ -98,11 +101,18 @@ export async function statusView(
       answered: await backInOpenCases(context, verifications),
     },
     clockOffset: context.clockOffset,
-    calendarKnown: String(new Date(rightNow(context) + 8 * 3_600_000).getUTCFullYear()) in calendar.years,
+    calendarKnown:
+      isYearKnown(calendar, chinaDate(rightNow(context))) && clocks.every((clock) => clock.calendarKnown),
     fallbackOpen: fallbackOpen(context),
     policyCitation: policy.fallback.citation,
     store: storeStatus(context),
   }
+}
+
+/** The clock of an open verification. */
+function openClock(context: DeskContext, document: StreamDocument, reached: boolean) {
+  const state = verificationStateOf(document)
+  return clockView(context, state, arrivalAt(context, document.id, state, reached))
 }
 
 /** What of the store's health a person must hear of on every page. */

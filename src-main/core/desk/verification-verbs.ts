@@ -13,6 +13,7 @@ import { CodedFailure } from '../../../src-shared/errors.ts'
 import type { MailQueue } from '../channels/mail-queue.ts'
 import { writeOne } from './case-verbs.ts'
 import { type DeskContext, fallbackOpen, rightNow, signedInStaff } from './desk-context.ts'
+import { arrivalAt, clockRules } from './marks.ts'
 import { readStreamEvents, verificationStateOf } from './projection.ts'
 
 /** The verification's folded state. @throws not-found */
@@ -209,28 +210,21 @@ async function findByNumber(
   return context.store.streams.findOne(`verification/${unit.code}-${number.year}-${number.serial}`).exec()
 }
 
-function dueAt(context: DeskContext, receivedAt: string, archiveClass: ArchiveClass): string {
-  const { policy, calendar } = context.reference
-  return dueTime({
-    receivedAt,
-    archiveClass,
-    calendar,
-    officeHours: policy.officeHours,
-    runOnThroughBreaks: policy.runOnThroughBreaks,
-  }).dueAt
+/** The due time as it is recorded; `provisional` where it rests on weekends alone. */
+function dueIn(context: DeskContext, receivedAt: string, archiveClass: ArchiveClass) {
+  const { dueAt, calendarKnown } = dueTime({ receivedAt, archiveClass, ...clockRules(context) })
+  return calendarKnown ? { dueAt } : { dueAt, provisional: true }
 }
 
 /** Registered at once; the clock runs from receipt, which is when this unit's window first held it (A2§7). */
 export async function registerVerification(context: DeskContext, input: DeskInput<'registerVerification'>) {
-  const events = await readStreamEvents(context.store, input.verification)
-  const request = events.find((event) => event.kind === 'verification-requested')
-  if (request === undefined) throw new CodedFailure('not-found', { stream: input.verification })
-  // arrivedAt is this machine's clock; the offset sets it right.
-  const receivedAt = new Date(Date.parse(request.arrivedAt) + (context.clockOffset ?? 0)).toISOString()
+  const state = await readVerification(context, input.verification)
+  const receivedAt = arrivalAt(context, input.verification, state, true)
+  if (receivedAt === null) throw new CodedFailure('not-found', { stream: input.verification })
   return writeOne(context, input.verification, 'verification-registered', {
     receivedAt,
     archiveClass: input.archiveClass,
-    dueAt: dueAt(context, receivedAt, input.archiveClass),
+    ...dueIn(context, receivedAt, input.archiveClass),
   })
 }
 
@@ -243,7 +237,7 @@ export async function reclassifyVerification(
   if (receivedAt === undefined) throw new CodedFailure('action-not-available', { action: 'reclassify' })
   return writeOne(context, input.verification, 'verification-reclassified', {
     archiveClass: input.archiveClass,
-    dueAt: dueAt(context, receivedAt, input.archiveClass),
+    ...dueIn(context, receivedAt, input.archiveClass),
     reason: input.reason,
   })
 }

@@ -174,7 +174,7 @@ export function createListSearch() {
      * The item with its entries as the list numbers them; a state secret shows only that it exists. Null where there
      * is no such item, or where only a snapshot knows it yet (`whenLoaded`).
      */
-    readServiceItem(serviceItem: string): Omit<ServiceItemView, 'ours'> | null {
+    readServiceItem(serviceItem: string): Omit<ServiceItemView, 'ours' | 'limitDays'> | null {
       const item = holdings.items.get(serviceItem)
       if (item === undefined) return null
       const entries = [...item.entries].filter(isWhole).sort(byEntryNumber).map(showable)

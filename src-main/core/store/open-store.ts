@@ -156,7 +156,7 @@ export type ChainState = {
 /**
  * `window`: enrolment and keys; `positions`: feeds read; `session`: who is signed in; `projected`: folded so far; `chain`: where
  * this window's chain goes on after a recovery; `number-floors`: numbers a recovered window must not give again; `mail-in/…`:
- * attachments of one mail that came in.
+ * attachments of one mail that came in; `clock`: the last measured offset; `arrivals`: when open inquiries reached the unit asked; `case-limits`: working days promised by service item.
  */
 export type LocalName =
   | 'window'
@@ -170,6 +170,9 @@ export type LocalName =
   | `mail-in/${string}`
   | 'chain'
   | 'number-floors'
+  | 'clock'
+  | 'arrivals'
+  | 'case-limits'
 
 /**
  * Opens the store in `folder`, making it when it is missing; with a key of 32 bytes the file is encrypted. What watches over it

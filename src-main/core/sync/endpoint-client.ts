@@ -47,8 +47,8 @@ export type EndpointClient = ReturnType<typeof createEndpointClient>
 
 /** Milliseconds an answer may take before the line counts as gone. */
 const patience = 20_000
-/** The endpoint beats every 15 s; a stream silent for longer than this is dead. */
-const streamSilence = 40_000
+/** The endpoint beats every 10 s; a stream silent for longer than this is dead. */
+const streamSilence = 25_000
 
 /**
  * @param address - where to connect, `http://host:port` (the demo's switch changes it)

@@ -65,7 +65,7 @@ export async function readFirstEvents(
   let cursor: string | null = first.snapshot ?? null
   for (;;) {
     const page = await client.snapshot(cursor)
-    await alone(context, () => receiveEvents(context, page.items as readonly EventEnvelope[]))
+    await alone(context, () => receiveEvents(context, page.items as readonly EventEnvelope[], 'snapshot'))
     cursor = page.cursor
     const read = { first: { ...first, snapshot: cursor } }
     if (cursor === null) return keep({ ...read, events: page.position })

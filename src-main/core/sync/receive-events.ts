@@ -1,6 +1,7 @@
 // Stores what the endpoint says of events: new ones, ones it acknowledges, ones it refused.
 import type { EventEnvelope } from '../../../src-shared/domain/event.ts'
 import { type CodedError, CodedFailure } from '../../../src-shared/errors.ts'
+import { noteArrivals } from '../desk/arrivals.ts'
 import type { DeskContext } from '../desk/desk-context.ts'
 import { projectStreams } from '../desk/projection.ts'
 import type { StoredEvent } from '../store/open-store.ts'
@@ -9,7 +10,11 @@ import type { StoredEvent } from '../store/open-store.ts'
  * Stores events of the feed; one that is here already is only marked as acknowledged. One of a store put back from a backup may
  * have been linked anew since: the endpoint's link is the one that counts, id and content are the same.
  */
-export async function receiveEvents(context: DeskContext, events: readonly EventEnvelope[]): Promise<void> {
+export async function receiveEvents(
+  context: DeskContext,
+  events: readonly EventEnvelope[],
+  from: 'feed' | 'snapshot' = 'feed',
+): Promise<void> {
   if (events.length === 0) return
   const here = await context.store.events.findByIds(events.map((event) => event.id)).exec()
   const arrivedAt = new Date().toISOString()
@@ -33,8 +38,12 @@ export async function receiveEvents(context: DeskContext, events: readonly Event
   )
   const streams = new Set(events.map((event) => event.stream))
   await projectStreams(context.store, streams)
+  if (from === 'feed') await noteArrivals(context, requestedIn([...incoming.values()]))
   context.signals.changed('streams', ...[...streams].map((stream) => `stream:${stream}` as const))
 }
+
+const requestedIn = (events: readonly Pick<EventEnvelope, 'kind' | 'stream'>[]): readonly string[] =>
+  events.filter((event) => event.kind === 'verification-requested').map((event) => event.stream)
 
 type Mark = { readonly id: string; readonly refusal: CodedError | null }
 
@@ -54,5 +63,6 @@ export async function markEvents(context: DeskContext, marks: readonly Mark[]): 
     ]
   })
   await context.store.events.bulkUpsert(changed)
+  await noteArrivals(context, requestedIn(changed.filter((event) => event.syncState === 'synced')))
   context.signals.changed('outbox', 'streams', ...changed.map((event) => `stream:${event.stream}` as const))
 }

@@ -35,8 +35,11 @@ export async function startReplication(context: DeskContext, address: () => stri
   if (identity === null) throw new CodedFailure('not-signed-in')
   const client = createEndpointClient(address, identity, (offset) => {
     // Below a second it is the line that jitters, not the clock.
-    if (context.clockOffset === null || Math.abs(context.clockOffset - offset) > 1_000)
-      context.clockOffset = offset
+    if (context.clockOffset !== null && Math.abs(context.clockOffset - offset) <= 1_000) return
+    context.clockOffset = offset
+    // A wrong clock stays wrong over a restart without a line.
+    void context.store.writeLocal('clock', { offset }).catch(() => undefined)
+    context.signals.changed('minute', 'link')
   })
   let positions = (await context.store.readLocal<Positions>('positions')) ?? noPositions
   let stopped = false

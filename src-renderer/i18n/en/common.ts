@@ -56,7 +56,13 @@ export const common = {
     tomorrow: 'tomorrow <b>{{time}}</b>',
     later: '{{day}} <b>{{time}}</b>',
     answered: 'took {{minutes}} min',
-    calendarUnknown: 'No calendar yet, weeks only',
+    calendarUnknown: 'Calendar not here yet: counted by weekdays',
+    provisional: 'Provisional',
+  },
+  raise: {
+    what: '{{unit}}, {{name}}, {{time}}: archive changed from {{from}} to {{to}}',
+    due: '; answer due {{after}} instead of {{before}}',
+    why: '. Reason: {{reason}}',
   },
   link: {
     connecting: 'Connecting',

@@ -53,6 +53,12 @@ export const common = {
     later: '{{day}} <b>{{time}}</b> 前',
     answered: '用时 {{minutes}} 分',
     calendarUnknown: '日历未到，暂按周计',
+    provisional: '暂定',
+  },
+  raise: {
+    what: '{{unit}} {{name}} {{time}} 把档案由{{from}}改为{{to}}',
+    due: '，答复时限由 {{before}} 移到 {{after}}',
+    why: '，理由：{{reason}}',
   },
   link: {
     connecting: '正在连接',

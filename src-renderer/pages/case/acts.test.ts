@@ -17,6 +17,7 @@ function verification(status: VerificationStatus, over: Partial<VerificationView
     issuingUnitName: '',
     requestedByName: '',
     registeredByName: '',
+    raisedByName: '',
     actions: ['dispatch', 'transcribe-answer', 'withdraw'],
     clock: { state: 'not-started', dueAt: null, minutes: null, left: null, calendarKnown: true },
     channels: channels(true),

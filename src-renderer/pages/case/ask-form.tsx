@@ -10,6 +10,7 @@ import { Button } from '../../parts/button.tsx'
 import { Field } from '../../parts/field.tsx'
 import { linePossible } from './acts.ts'
 import { ChannelChoice, type ChannelName } from './channel-choice.tsx'
+import { OtherUnit } from './other-unit.tsx'
 import type { DispatchDraft, ProofPage } from './proof-page.ts'
 
 type Question = { readonly question: string; readonly declared: string }
@@ -39,10 +40,16 @@ export function AskForm({
   const { entry } = proof
   const given =
     entry.questions.length > 0 ? entry.questions : [t('fields.defaultQuestion', { proof: entry.proofName })]
-  const draft = useDraft<{ readonly questions: readonly Question[]; readonly channel: ChannelName | null }>(
-    `ask ${page.caseStream} ${entry.entry}`,
-    { questions: given.map((question) => ({ question, declared: '' })), channel: null },
-  )
+  const draft = useDraft<{
+    readonly questions: readonly Question[]
+    readonly channel: ChannelName | null
+    readonly unit: string | null
+  }>(`ask ${page.caseStream} ${entry.entry}`, {
+    questions: given.map((question) => ({ question, declared: '' })),
+    channel: null,
+    unit: null,
+  })
+  const returned = proof.lastVerdict === 'returned'
   const { questions } = draft.value
   const channel = draft.value.channel ?? firstChannel(proof)
   const missing = questions.some(({ question }) => question.trim() === '')
@@ -60,6 +67,7 @@ export function AskForm({
           question: question.trim(),
           declared: declared.trim(),
         })),
+        ...(returned && draft.value.unit !== null ? { issuingUnit: draft.value.unit } : {}),
       })
       if (channel === 'system' || channel === 'on-site') return null
       const letter = await call('drawInquiryLetter', { verification: asked.verification, channel })
@@ -78,6 +86,9 @@ export function AskForm({
 
   return (
     <form className="act-form" onSubmit={send} data-testid="form-ask">
+      {returned ? (
+        <OtherUnit proof={proof} chosen={draft.value.unit} onChoose={(unit) => draft.set({ unit })} />
+      ) : null}
       <ol className="ask-questions">
         {questions.map((one, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a question has no name of its own

@@ -11,6 +11,7 @@ import { Field } from '../../parts/field.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { SampleTag } from '../../parts/tag.tsx'
 import { shortTime } from '../../parts/time.ts'
+import { OwnClock } from './own-clock.tsx'
 
 /** How long the whole number stays on screen, milliseconds. */
 const shownFor = 60_000
@@ -60,12 +61,8 @@ export function CaseHead({ view, sample }: { readonly view: CaseView; readonly s
           <span className="tag b" data-testid="case-over">
             {t(`head.${state.status}`, { time: shortTime(state.closedAt ?? '') })}
           </span>
-        ) : view.standsStill ? (
-          <span className="clock paused" data-testid="stands-still">
-            <Icon name="pause" size="s" />
-            <span>{t('head.standsStill')}</span>
-          </span>
         ) : null}
+        <OwnClock view={view} />
       </div>
       <div className="l2">
         <b className="cut" title={state.serviceItemName}>

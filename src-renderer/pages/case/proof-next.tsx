@@ -17,6 +17,7 @@ import { CountingAnswer, ResolveForm } from './answers.tsx'
 import { AskForm } from './ask-form.tsx'
 import { DispatchForm, SentLines } from './dispatch-form.tsx'
 import type { ProofPage } from './proof-page.ts'
+import { RaiseNote } from './raise-note.tsx'
 
 export function ProofNext({ proof, page }: { readonly proof: ProofView; readonly page: ProofPage }) {
   const { t } = useTranslation('case')
@@ -155,6 +156,7 @@ export function ProofNext({ proof, page }: { readonly proof: ProofView; readonly
         </div>
       )}
       {verification === null ? null : <SentLines verification={verification} />}
+      {verification === null ? null : <RaiseNote verification={verification} />}
       {verification !== null && verification.state.status === 'answered' ? (
         <CountingAnswer verification={verification} />
       ) : null}

@@ -2,6 +2,7 @@
 import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { InboxRow } from '../../../src-shared/contract/desk.ts'
+import { RaiseNote } from '../case/raise-note.tsx'
 
 export function InquiryFacts({ row }: { readonly row: InboxRow }) {
   const { t } = useTranslation('inbox')
@@ -31,6 +32,11 @@ export function InquiryFacts({ row }: { readonly row: InboxRow }) {
             ))}
         </dl>
       </div>
+      {row.state.raise === null ? null : (
+        <div className="answer-part">
+          <RaiseNote verification={row} />
+        </div>
+      )}
       {request.questions.length > 0 && (
         <div className="answer-part">
           <div className="questions">

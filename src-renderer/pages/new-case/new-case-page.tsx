@@ -1,5 +1,5 @@
 // Opening a case: the service item chosen in the lookup and who stands at the window; a doubtful number warns and never blocks.
-import { Input, type InputRef } from 'antd'
+import { Input, type InputRef, Select } from 'antd'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ServiceItemView } from '../../../src-shared/contract/desk.ts'
@@ -62,7 +62,9 @@ export function NewCasePage() {
   )
 }
 
-const nobody = { name: '', identityNumber: '', telephone: '' }
+const nobody = { name: '', identityNumber: '', telephone: '', limit: '' }
+/** Working days that may be promised; '' is no limit, 0 is done while the applicant waits. */
+const limits = ['', '0', '1', '3', '5', '10', '15', '20'] as const
 
 function ApplicantForm({ item }: { readonly item: ServiceItemView }) {
   const { t } = useTranslation('case')
@@ -73,6 +75,8 @@ function ApplicantForm({ item }: { readonly item: ServiceItemView }) {
   const { act, pending, error } = useCall('openCase')
   const field = useRef<InputRef>(null)
   const { name, identityNumber, telephone } = draft.value
+  // What was promised for this item last time is the usual limit.
+  const limit = draft.value.limit === '' ? String(item.limitDays ?? '') : draft.value.limit
   const check =
     identityNumber.trim() === '' ? 'ok' : checkApplicantNumber(identityNumber, chinaDate(Date.now()))
   const missing = name.trim() === ''
@@ -88,6 +92,7 @@ function ApplicantForm({ item }: { readonly item: ServiceItemView }) {
         identityNumber: identityNumber.trim().toUpperCase(),
         telephone: telephone.trim(),
       },
+      ...(limit === '' || limit === 'none' ? {} : { limitDays: Number(limit) }),
     })
     if (!outcome.ok) return
     draft.drop()
@@ -154,6 +159,25 @@ function ApplicantForm({ item }: { readonly item: ServiceItemView }) {
                 autoComplete="off"
                 data-testid="applicant-telephone"
                 onChange={(event) => draft.set({ telephone: event.target.value })}
+              />
+            )}
+          </Field>
+          <Field label={t('open.limit')} hint={{ kind: 'plain', text: t('open.limitHint') }}>
+            {(ids) => (
+              <Select
+                {...ids}
+                value={limit === '' ? 'none' : limit}
+                options={limits.map((days) => ({
+                  value: days === '' ? 'none' : days,
+                  label:
+                    days === ''
+                      ? t('open.limits.none')
+                      : days === '0'
+                        ? t('open.limits.now')
+                        : t('open.limits.days', { count: Number(days) }),
+                }))}
+                data-testid="case-limit"
+                onChange={(days: string) => draft.set({ limit: days })}
               />
             )}
           </Field>
