@@ -1,5 +1,6 @@
 // The endpoint as a server: contract/replication over Fastify, loopback only unless it is given a certificate.
 import { readFileSync } from 'node:fs'
+import compress, { type FastifyCompressOptions } from '@fastify/compress'
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { Compile } from 'typebox/compile'
 import {
@@ -78,6 +79,15 @@ const pushRequest = Compile(pushRequestSchema)
 const tokenRequest = Compile(tokenRequestSchema)
 const publication = Compile(publishListSchema)
 
+/** Both ways compressed: a window may be on 64 kbit/s. What is small is compressed at once, so that no stream is set up for it. */
+const thinLines: FastifyCompressOptions = {
+  encodings: ['gzip'],
+  requestEncodings: ['gzip'],
+  threshold: 1_024,
+  syncThreshold: 64 * 1_024,
+  zlibOptions: { level: 4 },
+}
+
 /** Starts serving. @throws input-invalid where it would leave loopback in the clear, and what opening the store throws */
 export async function startEndpoint({
   dataFolder,
@@ -105,6 +115,7 @@ export async function startEndpoint({
     await store.close()
   }
   answerAlike(server, store)
+  await server.register(compress, thinLines)
   routes(server, store, streams, editions, auth)
   try {
     await server.listen({ host, port })

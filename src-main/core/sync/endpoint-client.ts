@@ -1,5 +1,6 @@
 // Speaks contract/replication to one endpoint: every answer is validated, every failure is one of three kinds.
 
+import { gzipSync } from 'node:zlib'
 import { createParser } from 'eventsource-parser'
 import type Type from 'typebox'
 import { Check } from 'typebox/value'
@@ -45,8 +46,12 @@ export class LinkFailure extends Error {
 
 export type EndpointClient = ReturnType<typeof createEndpointClient>
 
-/** Milliseconds an answer may take before the line counts as gone. */
+/** Milliseconds without a byte after which the line counts as gone. A thin line may be slow for as long as it moves. */
 const patience = 20_000
+/** Of what is sent nothing is heard: it is given the time of the thinnest line we serve, bytes a millisecond. */
+const thinnest = 2
+/** Bodies from this size on are sent compressed, bytes. */
+const worthCompressing = 1_024
 /** The endpoint beats every 10 s; a stream silent for longer than this is dead. */
 const streamSilence = 25_000
 
@@ -83,17 +88,37 @@ export function createEndpointClient(
   }
   async function answered(path: string, { method, headers, body }: Init): Promise<unknown> {
     const sentAt = Date.now()
-    const response = await reach(path, {
-      method,
-      headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-      ...(body === undefined ? {} : { body }),
-      signal: AbortSignal.timeout(patience),
-    })
-    heardClock(response, sentAt)
-    checkEndpoint(response)
-    const value: unknown = await response.json().catch(() => {
+    const sent = body === undefined ? { headers: {}, body: null } : packed(body)
+    const silence = new AbortController()
+    const giveUp = () => silence.abort(new DOMException('no byte came', 'TimeoutError'))
+    let timer = setTimeout(giveUp, patience + (sent.body?.length ?? 0) / thinnest)
+    const heard = () => {
+      clearTimeout(timer)
+      timer = setTimeout(giveUp, patience)
+    }
+    try {
+      const { signal } = silence
+      const response = await reach(path, {
+        method,
+        headers: { ...headers, ...sent.headers },
+        body: sent.body,
+        signal,
+      })
+      heardClock(response, sentAt)
+      checkEndpoint(response)
+      return answerOf(response, await readText(response, heard))
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  function answerOf(response: Response, text: string): unknown {
+    let value: unknown
+    try {
+      value = JSON.parse(text)
+    } catch {
       throw new LinkFailure('error', `HTTP ${response.status}`)
-    })
+    }
     if (response.ok) return value
     const coded = toCodedError(value)
     if (response.status >= 500 || coded.code === 'unexpected')
@@ -220,6 +245,28 @@ export function createEndpointClient(
       }
     },
   }
+}
+
+/** A body as it travels. */
+function packed(body: string) {
+  const type = { 'content-type': 'application/json' }
+  if (body.length < worthCompressing) return { headers: type, body: Buffer.from(body) }
+  return { headers: { ...type, 'content-encoding': 'gzip' }, body: gzipSync(body) }
+}
+
+/** @throws LinkFailure where the line breaks or falls silent */
+async function readText(response: Response, heard: () => void): Promise<string> {
+  const decoder = new TextDecoder()
+  let text = ''
+  try {
+    for await (const chunk of response.body ?? []) {
+      heard()
+      text += decoder.decode(chunk, { stream: true })
+    }
+  } catch (thrown) {
+    throw new LinkFailure('unreachable', causeOf(thrown))
+  }
+  return text + decoder.decode()
 }
 
 function nullWhereNotFound(thrown: unknown): null {
