@@ -7,6 +7,7 @@ import type { ListEntry } from '../../src-shared/domain/exemption-list.ts'
 import { coreSettings, startDeskProcess } from '../desk-process.ts'
 import { openStoreOf } from '../store-keys.ts'
 import { composeEntries, seeded } from './compose-list.ts'
+import { percentile } from './percentile.ts'
 
 const sizes = [20_000, 100_000] as const
 const queriesOfEachKind = 100
@@ -59,11 +60,6 @@ export function composeQueries(entries: readonly ListEntry[]): readonly Query[] 
   )
 }
 
-/** The value that the given share of the measured values does not exceed. */
-function percentile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((one, other) => one - other)
-  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0
-}
 const rounded = (milliseconds: number) => Math.round(milliseconds * 100) / 100
 
 /** Puts the entries into the store of a window that is not running. */

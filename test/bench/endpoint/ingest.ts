@@ -1,0 +1,68 @@
+// Events a second that are judged and on the disk, beside the bare insert of the rows they came to.
+import type { PushAnswer } from '../../../src-shared/contract/replication.ts'
+import { rounded } from '../percentile.ts'
+import { createWindows, writeEvents } from './bench-window.ts'
+import { createLoad, forAll } from './load.ts'
+import { type Places, putWindows, unitsOf } from './place.ts'
+import { insertBare } from './raw-rows.ts'
+import { startServing } from './serving.ts'
+
+const windowCount = 40
+const unitCount = 20
+const pushesOfWindow = 3
+const eventsOfPush = 200
+const rounds = 2
+const targets = { ratio_raw: 0.4 }
+
+async function ingest(places: Places) {
+  const units = unitsOf(unitCount)
+  const where = await places.next(units)
+  const windows = createWindows(windowCount, units)
+  await putWindows(where, windows)
+  const pushes = windows.map((window) =>
+    Array.from({ length: pushesOfWindow }, () =>
+      JSON.stringify({ events: writeEvents(window, units, eventsOfPush) }),
+    ),
+  )
+  const serving = await startServing({ ...where, files: null })
+  const load = createLoad(serving.url, windowCount)
+  try {
+    await forAll(windows, windowCount, (window) => load.takeToken(window))
+    let accepted = 0
+    const start = performance.now()
+    await forAll(windows, windowCount, async (window, index) => {
+      for (const body of pushes[index] ?? []) {
+        const answer = await load.ask(window, 'POST', '/v1/push', body)
+        const { results } = JSON.parse(answer.body.toString()) as PushAnswer
+        accepted += results.filter((one) => one.result === 'accepted').length
+      }
+    })
+    const took = performance.now() - start
+    const events = windowCount * pushesOfWindow * eventsOfPush
+    if (accepted !== events) throw new Error(`${accepted} of ${events} events accepted`)
+    return { where, units, events, perSecond: (events / took) * 1_000 }
+  } finally {
+    load.close()
+    await serving.end()
+  }
+}
+
+export async function measureIngest(places: Places) {
+  const runs: { ours: number; raw: number }[] = []
+  for (let round = 0; round < rounds; round += 1) {
+    const { where, units, events, perSecond } = await ingest(places)
+    const took = await insertBare(where, await places.next(units), eventsOfPush)
+    runs.push({ ours: perSecond, raw: (events / took) * 1_000 })
+  }
+  const best = (of: (run: (typeof runs)[number]) => number) => Math.max(...runs.map(of))
+  const [ours, raw] = [best((run) => run.ours), best((run) => run.raw)]
+  const ratio = rounded(ours / raw)
+  return {
+    ratio_raw: ratio,
+    events_per_second: Math.round(ours),
+    events_of_push: eventsOfPush,
+    baseline: { raw_events_per_second: Math.round(raw) },
+    target: targets,
+    met: ratio >= targets.ratio_raw,
+  }
+}

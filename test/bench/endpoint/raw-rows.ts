@@ -1,0 +1,84 @@
+// The bare insert beside which pushes are measured: the rows they wrote, put into an empty database of the same schema by the same driver.
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import postgres from 'postgres'
+import type { Where } from './place.ts'
+
+const tables = {
+  sqlite: ['events', 'parties', 'feed'],
+  postgres: ['streams', 'events', 'parties', 'feed'],
+} as const
+type Row = Readonly<Record<string, string | number | null>>
+
+/**
+ * Copies what an accepted event writes from one database to the other in transactions of so many events, each as durable as the
+ * endpoint's. @returns milliseconds of the inserts
+ */
+export const insertBare = (from: Where, into: Where, eventsOfPush: number): Promise<number> =>
+  from.database === null || into.database === null
+    ? insertSqlite(from.dataFolder, into.dataFolder, eventsOfPush)
+    : insertPostgres(from.database, into.database, eventsOfPush)
+
+/** The rows of every table in as many parts as there were pushes. */
+function partsOf(rows: readonly Row[], parts: number): readonly (readonly Row[])[] {
+  const size = Math.ceil(rows.length / parts)
+  return Array.from({ length: parts }, (_, index) => rows.slice(index * size, (index + 1) * size))
+}
+
+async function insertSqlite(from: string, into: string, eventsOfPush: number): Promise<number> {
+  const source = new Database(join(from, 'endpoint.sqlite'), { readonly: true })
+  const read = tables.sqlite.map((table) => source.prepare(`SELECT * FROM ${table}`).all() as Row[])
+  source.close()
+  const count = Math.ceil((read[0]?.length ?? 0) / eventsOfPush)
+  const parts = read.map((rows) => partsOf(rows, count))
+  const database = new Database(join(into, 'endpoint.sqlite'))
+  database.pragma('journal_mode = WAL')
+  database.pragma('synchronous = FULL')
+  const statements = new Map<string, Database.Statement>()
+  const insert = (table: string, rows: readonly Row[]): void => {
+    const columns = Object.keys(rows[0] ?? {})
+    const one = `(${columns.map(() => '?').join(', ')})`
+    const text = `INSERT INTO ${table} (${columns.join(', ')}) VALUES ${rows.map(() => one).join(', ')}`
+    const statement = statements.get(text) ?? database.prepare(text)
+    statements.set(text, statement)
+    statement.run(rows.flatMap((row) => Object.values(row)))
+  }
+  const start = performance.now()
+  for (let part = 0; part < count; part += 1) {
+    database
+      .transaction(() => {
+        for (const [index, table] of tables.sqlite.entries()) insert(table, parts[index]?.[part] ?? [])
+      })
+      .immediate()
+  }
+  const took = performance.now() - start
+  database.close()
+  return took
+}
+
+/** As many connections as an endpoint has, each with a part of the transactions. */
+const connections = 8
+
+async function insertPostgres(from: string, into: string, eventsOfPush: number): Promise<number> {
+  const source = postgres(from, { max: 1, onnotice: () => undefined })
+  const read = await Promise.all(
+    tables.postgres.map(async (table) => [...(await source`SELECT * FROM ${source(table)}`)] as Row[]),
+  )
+  await source.end()
+  const count = Math.ceil((read[1]?.length ?? 0) / eventsOfPush)
+  const parts = read.map((rows) => partsOf(rows, count))
+  const sql = postgres(into, { max: connections, onnotice: () => undefined })
+  await Promise.all(Array.from({ length: connections }, () => sql`SELECT 1`))
+  const start = performance.now()
+  await Promise.all(
+    Array.from({ length: count }, (_, part) =>
+      sql.begin(async (sql) => {
+        for (const [index, table] of tables.postgres.entries())
+          await sql`INSERT INTO ${sql(table)} ${sql((parts[index]?.[part] ?? []) as Row[])}`
+      }),
+    ),
+  )
+  const took = performance.now() - start
+  await sql.end()
+  return took
+}
