@@ -13,6 +13,7 @@ const programs = {
   age: 'age',
   'gnome-keyring-daemon': 'gnome-keyring',
   'dbus-run-session': 'dbus',
+  dunst: 'dunst',
   doveadm: 'dovecot-imapd',
 }
 /** Libraries that Electron loads, and Debian's packages that bring them. */
@@ -22,6 +23,7 @@ const libraries = {
   'libasound.so.2': 'libasound2',
   'libgbm.so.1': 'libgbm1',
   'libsecret-1.so.0': 'libsecret-1-0',
+  'libnotify.so.4': 'libnotify4',
 }
 const chineseFont = 'fonts-noto-cjk'
 /** Debian keeps the server's programs here, outside the PATH. */

@@ -1,5 +1,5 @@
 // In a browser page: builds `window.desk` over a WebSocket to the browser host, as the preload builds it in Electron.
-import type { BridgeAnswer, CoreHealth } from '../src-shared/contract/bridge.ts'
+import type { Announcement, BridgeAnswer, CoreHealth } from '../src-shared/contract/bridge.ts'
 import { createDeskClient } from '../src-shared/contract/desk-client.ts'
 
 type Frame = BridgeAnswer | { readonly type: 'core'; readonly health: CoreHealth }
@@ -12,11 +12,22 @@ const replaced = 4001
 let attempt = 0
 let socket: WebSocket | null = null
 
-const client = createDeskClient('browser', (request) => {
-  if (socket === null) return false
-  socket.send(JSON.stringify(request))
-  return true
-})
+/** A silent notice of the system where the person allowed it; the number stands in the page's title in any case. */
+function announce({ notice }: Announcement): void {
+  if (notice === null || !('Notification' in window) || Notification.permission !== 'granted') return
+  const shown = new Notification(notice.title, { body: notice.body, silent: true })
+  shown.onclick = () => window.focus()
+}
+
+const client = createDeskClient(
+  'browser',
+  (request) => {
+    if (socket === null) return false
+    socket.send(JSON.stringify(request))
+    return true
+  },
+  announce,
+)
 
 /** A lost socket is a host that went away or started again: every call is answered, and the socket is tried again. */
 function connect(): void {

@@ -27,6 +27,7 @@ export type EndpointProcess = {
 export async function startEndpointProcess(
   dataFolder: string,
   referenceFile: string,
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<EndpointProcess> {
   let child: ChildProcess | null = null
   let port = 0
@@ -35,9 +36,7 @@ export async function startEndpointProcess(
     const started = spawn(
       process.execPath,
       [entry, 'serve', '--data', dataFolder, '--port', String(port), '--demo'],
-      {
-        stdio: ['ignore', 'pipe', 'ignore'],
-      },
+      { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'ignore'] },
     )
     child = started
     const line = await new Promise<string>((resolve, reject) => {

@@ -26,7 +26,7 @@ export const demandingUnit = unit('370304-SPJ', '博山区行政审批服务局'
 export const issuingUnit = unit('370304-MZJ', '博山区民政局', '博民')
 export const jointOffice = unit('370304-LXB', '博山区建设“无证明城市”工作联席会议办公室', '博无证办')
 
-const person = (id: string, name: string, of: Unit, roles: Staff['roles']): Staff => ({
+export const person = (id: string, name: string, of: Unit, roles: Staff['roles']): Staff => ({
   id,
   name,
   unit: of.code,
@@ -47,7 +47,8 @@ export const ming = person('ming-lan', '明岚', jointOffice, ['joint-office', '
 /** Open round the clock, so that a test means the same at any hour. */
 const alwaysOpen = { sessions: [{ from: '00:00', to: '23:59' }] }
 
-export function writeReference(file: string): void {
+/** `more` is put beside the town's own, or in the place of what has the same id. */
+export function writeReference(file: string, more: readonly ReferenceDocument[] = []): void {
   const year = new Date().getUTCFullYear()
   const years = Object.fromEntries(
     [year - 1, year, year + 1].map((one) => [String(one), { holidays: [], workdays: [], source: 'test' }]),
@@ -71,7 +72,8 @@ export function writeReference(file: string): void {
       },
     },
   ]
-  writeFileSync(file, JSON.stringify(documents))
+  const all = new Map([...documents, ...more].map((document) => [document.id, document]))
+  writeFileSync(file, JSON.stringify([...all.values()]))
 }
 
 const entry = (

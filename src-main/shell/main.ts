@@ -2,8 +2,9 @@
 import { join } from 'node:path'
 import { app, BrowserWindow, ipcMain, Menu, type WebContents } from 'electron'
 import type { CoreSettings } from '../../src-shared/contract/bridge.ts'
-import { readRequest } from '../launcher/bridge-frame.ts'
+import { readAnnouncement, readRequest } from '../launcher/bridge-frame.ts'
 import { type CoreConnection, startCore } from '../launcher/start-core.ts'
+import { announce } from './announce.ts'
 import { coreSettings, coreStart, outFolder, userDataFolder } from './core-starter.ts'
 import { closeDoors, origin, registerOwnScheme, serveOwnPages } from './own-pages.ts'
 import { systemKeychain } from './system-keychain.ts'
@@ -106,6 +107,10 @@ async function start(): Promise<void> {
   Object.assign(globalThis, { corePid: () => core.pid })
 
   const window = openWindow(settings.host)
+  ipcMain.on('desk-announce', (event, given: unknown) => {
+    const announcement = isOurs(event) ? readAnnouncement(given) : null
+    if (announcement !== null) announce(window, announcement)
+  })
   app.on('second-instance', () => {
     if (window.isDestroyed()) return
     if (window.isMinimized()) window.restore()

@@ -7,10 +7,14 @@ const hostArgument = '--desk-host='
 const host =
   process.argv.find((one) => one.startsWith(hostArgument))?.slice(hostArgument.length) ?? 'electron'
 
-const client = createDeskClient(host as CoreSettings['host'], (request) => {
-  ipcRenderer.send('desk-request', request)
-  return true
-})
+const client = createDeskClient(
+  host as CoreSettings['host'],
+  (request) => {
+    ipcRenderer.send('desk-request', request)
+    return true
+  },
+  (announcement) => ipcRenderer.send('desk-announce', announcement),
+)
 ipcRenderer.on('desk-answer', (_event, answer: BridgeAnswer) => client.onAnswer(answer))
 ipcRenderer.on('core-health', (_event, health: CoreHealth) => client.onHealth(health))
 ipcRenderer.send('desk-ready')

@@ -1,6 +1,7 @@
 // The shell around every page: bar, rail, strip, the desk-wide keys and core's health.
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { NoticeView } from '../../src-shared/contract/desk.ts'
 import { call, useCore, useView } from '../desk/desk.ts'
 import { useDrafts } from '../desk/draft.ts'
 import { pages } from '../pages/pages.ts'
@@ -12,12 +13,14 @@ import { Bar } from './bar.tsx'
 import { CoreVeil } from './core-veil.tsx'
 import { HelpDialog } from './help-dialog.tsx'
 import { deskKeyOf, strokeOf } from './keyboard.ts'
+import { NoticeBar } from './notice-bar.tsx'
 import { mayOpen, pageFor } from './open-pages.ts'
 import { Rail } from './rail.tsx'
 import { useRoute } from './route.ts'
 import { searchBoxId } from './search-box.tsx'
 import { hasStoreNotice, StoreNotice } from './store-notice.tsx'
 import { Strip } from './strip.tsx'
+import { useAnnounce } from './use-announce.ts'
 
 /** Leaves the seat. What is written stays for the same person, unseen meanwhile. */
 function leave() {
@@ -37,6 +40,8 @@ function useOwnSeat(staff: string | null) {
   }, [staff])
 }
 
+const nothing: readonly NoticeView[] = []
+
 export function Shell() {
   const { t } = useTranslation('frame')
   const core = useCore()
@@ -51,6 +56,9 @@ export function Shell() {
   const person = session?.signedIn ?? null
   const signedIn = person !== null
   useOwnSeat(person?.id ?? null)
+  const { view: lastNotices } = useView('notices', {})
+  const notices = (locked ? null : lastNotices)?.notices ?? nothing
+  useAnnounce(notices, status)
 
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
@@ -79,7 +87,12 @@ export function Shell() {
     <div className={down ? 'app is-down' : 'app'} data-page={signedIn ? page : locked ? 'unlock' : 'sign-in'}>
       <Bar session={session} onLock={leave} />
       {signedIn ? <Rail page={page} person={person} status={status} /> : null}
-      {hasStoreNotice(status) ? <StoreNotice store={status.store} signedIn={signedIn} /> : null}
+      {hasStoreNotice(status) || (signedIn && notices.length > 0) ? (
+        <div className="notices">
+          {hasStoreNotice(status) ? <StoreNotice store={status.store} signedIn={signedIn} /> : null}
+          {signedIn ? <NoticeBar notices={notices} /> : null}
+        </div>
+      ) : null}
       <main className={signedIn ? 'main' : 'main alone'}>
         {core.state === 'locked' ? (
           <UnlockPage lock={core.lock} />

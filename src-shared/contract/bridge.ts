@@ -87,8 +87,18 @@ export type DeskBridge = {
   ): () => void
   /** Core's health as the host sees it; called at once and at every change. */
   onCore(listener: (core: CoreHealth) => void): () => void
+  /** Shows what waits where it is seen while another program is in front: a number on the window, and once a notice. */
+  announce(announcement: Announcement): void
   /** `electron`, `test-runtime` or `browser`; shown on screen where it matters. */
   readonly host: CoreSettings['host']
+}
+
+/** No personal data is in it: it is shown by the system, over other programs and on locked screens. */
+export type Announcement = {
+  /** What waits for an act of this unit. */
+  readonly waiting: number
+  /** New since the last time; null where nothing is. */
+  readonly notice: { readonly title: string; readonly body: string } | null
 }
 
 export type CoreHealth =

@@ -1,6 +1,6 @@
 // A page's side of the bridge, whichever way its requests travel: numbers them, and brings each answer to who asked.
 import type { CodedError } from '../errors.ts'
-import type { BridgeAnswer, BridgeRequest, CoreHealth, DeskBridge } from './bridge.ts'
+import type { Announcement, BridgeAnswer, BridgeRequest, CoreHealth, DeskBridge } from './bridge.ts'
 
 type Watch = { readonly onUpdate: (value: unknown) => void; readonly onError: (error: CodedError) => void }
 
@@ -9,8 +9,13 @@ const stopped: CodedError = { code: 'core-stopped', params: {} }
 /**
  * @param host - how the page's core runs
  * @param say - sends a request; false where it cannot be sent now
+ * @param announce - shows what waits as this host can
  */
-export function createDeskClient(host: DeskBridge['host'], say: (request: BridgeRequest) => boolean) {
+export function createDeskClient(
+  host: DeskBridge['host'],
+  say: (request: BridgeRequest) => boolean,
+  announce: (announcement: Announcement) => void,
+) {
   const calls = new Map<number, (answer: BridgeAnswer) => void>()
   const watches = new Map<number, Watch>()
   const healthListeners = new Set<(health: CoreHealth) => void>()
@@ -19,6 +24,7 @@ export function createDeskClient(host: DeskBridge['host'], say: (request: Bridge
 
   const desk: DeskBridge = {
     host,
+    announce,
     call(verb, input) {
       lastId += 1
       const id = lastId

@@ -15,8 +15,10 @@ import {
   type ListEdition,
   type ListEntry,
   type ListEntryContent,
+  type Secrecy,
 } from '../domain/exemption-list.ts'
 import { dismissReasonSchema, type MailEvidence, type TrayReason } from '../domain/incoming-mail.ts'
+import type { NoticeSide, NoticeStep } from '../domain/notices.ts'
 import type { Role, Unit } from '../domain/staff.ts'
 import {
   type FallbackChannel,
@@ -88,6 +90,14 @@ export const deskCalls = {
   /** Makes a new key for the database; core restarts to give it. */
   rotateKey: Type.Object({}, exact),
   syncNow: Type.Object({}, exact),
+  /** That these steps of clocks were shown by the system, or read by a person. */
+  markNotices: Type.Object(
+    {
+      ids: Type.Array(Type.String({ maxLength: 300 }), { maxItems: 2000 }),
+      as: Type.Enum(['announced', 'read']),
+    },
+    exact,
+  ),
   backUpNow: Type.Object({}, exact),
   /** Says that a person knows of a recovery; `folder` names it. */
   acknowledgeRecovery: Type.Object({ folder: line }, exact),
@@ -246,6 +256,7 @@ type NamedResults = {
   readonly changePassphrase: null
   readonly rotateKey: null
   readonly syncNow: null
+  readonly markNotices: null
   readonly backUpNow: NonNullable<StoreCareView['backups']['last']>
   readonly acknowledgeRecovery: null
   readonly repairStore: null
@@ -281,6 +292,8 @@ export const deskQueries = {
   /** Mails waiting for a person: beside one inquiry, or with null all of them. */
   incomingMails: Type.Object({ verification: Type.Union([stream, Type.Null()]) }, exact),
   ledger: Type.Object({}, exact),
+  /** What the clocks of both sides have to say; open before signing in, then without names. */
+  notices: Type.Object({}, exact),
   /** Units and who asks and answers there (A2§6), by part of a name, pinyin, initials or number. */
   directory: Type.Object({ text: Type.String({ maxLength: 100 }) }, exact),
   keys: Type.Object({}, exact),
@@ -652,6 +665,25 @@ export type OutboxView = {
 export type LedgerRow = TimelineItem & { readonly caseNumber: string; readonly applicantName: string }
 export type LedgerView = { readonly rows: readonly LedgerRow[] }
 
+export type NoticeView = {
+  readonly id: string
+  readonly step: NoticeStep
+  readonly side: NoticeSide
+  readonly verification: string
+  /** On the demanding side. */
+  readonly case: string | null
+  readonly entry: string
+  readonly letterNumber: string
+  readonly proofName: string
+  readonly otherUnitName: string
+  readonly secrecy: Secrecy
+  readonly clock: ClockView
+  /** The system has shown it already; it is not shown again. */
+  readonly announced: boolean
+}
+/** The most urgent first. */
+export type NoticesView = { readonly notices: readonly NoticeView[] }
+
 export type DirectoryPerson = {
   readonly id: string
   readonly name: string
@@ -680,6 +712,7 @@ export type DeskViews = {
   readonly outbox: OutboxView
   readonly incomingMails: IncomingMailsView
   readonly ledger: LedgerView
+  readonly notices: NoticesView
   readonly directory: DirectoryView
   readonly keys: KeysView
   readonly storeCare: StoreCareView

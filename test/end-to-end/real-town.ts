@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { ReferenceDocument } from '../../src-shared/domain/reference.ts'
 import { coreSettings } from '../desk-process.ts'
 import { startEndpointProcess } from '../endpoint-process.ts'
 import { enrolClient } from '../enrol-client.ts'
@@ -12,11 +13,27 @@ import { jointOffice, list, ming, writeReference } from '../small-town.ts'
 export type RealTown = Awaited<ReturnType<typeof openRealTown>>
 
 /** `mailOptions` as the mail server's command line takes them. */
-export async function openRealTown(host: Host, ...mailOptions: readonly string[]) {
+export const openRealTown = (host: Host, ...mailOptions: readonly string[]) =>
+  openTownOf(host, { mailOptions })
+
+export type TownOptions = {
+  readonly mailOptions?: readonly string[]
+  /** Beside the small town's reference, or in its place. */
+  readonly reference?: readonly ReferenceDocument[]
+  /** More environment of the endpoint, and of the windows. */
+  readonly endpoint?: Readonly<Record<string, string>>
+  readonly windows?: Readonly<Record<string, string>>
+}
+
+export async function openTownOf(host: Host, options: TownOptions) {
   const folder = mkdtempSync(join(tmpdir(), `断网日 ${host}-`))
-  writeReference(join(folder, 'reference.json'))
-  const endpoint = await startEndpointProcess(join(folder, 'endpoint'), join(folder, 'reference.json'))
-  const mail = await startMailServer(...mailOptions)
+  writeReference(join(folder, 'reference.json'), options.reference)
+  const endpoint = await startEndpointProcess(
+    join(folder, 'endpoint'),
+    join(folder, 'reference.json'),
+    options.endpoint,
+  )
+  const mail = await startMailServer(...(options.mailOptions ?? []))
   const code = await endpoint.enrolmentCode(jointOffice.code, '联席会议办公室')
   const office = await enrolClient(endpoint.url, code, '联席会议办公室')
   await office.client.publish({
@@ -40,7 +57,7 @@ export async function openRealTown(host: Host, ...mailOptions: readonly string[]
         passphrase: 'demo of an outage',
         mail: `127.0.0.1:${mail.port}`,
       }
-      const window = await openWindow(host, coreSettings(join(folder, unit), { demo }))
+      const window = await openWindow(host, coreSettings(join(folder, unit), { demo }), options.windows)
       windows.push(window)
       return window
     },

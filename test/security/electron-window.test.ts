@@ -32,14 +32,14 @@ describe.runIf(hosts.includes('electron'))('the Electron window', () => {
     rmSync(folder, { recursive: true, force: true })
   })
 
-  it('gives the page no node, only the desk and its four members', async () => {
+  it('gives the page no node, only the desk and its five members', async () => {
     const found = await window.page.evaluate(() => ({
       globals: ['require', 'process', 'module', 'Buffer', 'electron', 'ipcRenderer'].filter(
         (name) => name in globalThis,
       ),
       desk: Object.keys((globalThis as unknown as { desk: object }).desk).sort(),
     }))
-    expect(found).toEqual({ globals: [], desk: ['call', 'host', 'onCore', 'watch'] })
+    expect(found).toEqual({ globals: [], desk: ['announce', 'call', 'host', 'onCore', 'watch'] })
   })
 
   it('does not navigate, neither by script nor by a link', async () => {

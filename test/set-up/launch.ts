@@ -122,5 +122,10 @@ export async function openBrowserWindow(settings: CoreSettings): Promise<TestWin
   }
 }
 
-export const openWindow = (host: Host, settings: CoreSettings): Promise<TestWindow> =>
-  host === 'electron' ? openElectronWindow(settings) : openBrowserWindow(settings)
+/** `over` changes the environment of an Electron window. */
+export const openWindow = (
+  host: Host,
+  settings: CoreSettings,
+  over: Readonly<Record<string, string>> = {},
+): Promise<TestWindow> =>
+  host === 'electron' ? openElectronWindow(settings, over) : openBrowserWindow(settings)

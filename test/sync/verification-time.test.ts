@@ -108,14 +108,13 @@ describe('the clock of a verification', () => {
     writeFileSync(demanding.clockFile, String(-3 * hour))
     writeFileSync(issuing.clockFile, String(5 * hour))
     for (const seat of [demanding, issuing]) {
-      await seat.desk.call('syncNow', {})
       const wrong = seat === demanding ? 3 * hour : -5 * hour
-      await seat.desk.until(
-        'status',
-        {},
-        ({ clockOffset }) => Math.abs((clockOffset ?? 0) - wrong) < 60_000,
-        40_000,
-      )
+      const measured = async () => {
+        await seat.desk.call('syncNow', {})
+        const { clockOffset } = await seat.desk.view('status', {})
+        return Math.abs((clockOffset ?? 0) - wrong) < 60_000
+      }
+      await expect.poll(measured, { timeout: 40_000 }).toBe(true)
     }
     const askedAt = Date.now()
     const stream = await openCase()

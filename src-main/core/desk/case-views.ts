@@ -18,7 +18,7 @@ import {
   type ProofState,
 } from '../../../src-shared/domain/case.ts'
 import { caseClock } from '../../../src-shared/domain/case-clock.ts'
-import { orderEvents } from '../../../src-shared/domain/event.ts'
+import { momentOf, orderEvents } from '../../../src-shared/domain/event.ts'
 import { coversFor, type Staff } from '../../../src-shared/domain/staff.ts'
 import type { VerificationState } from '../../../src-shared/domain/verification.ts'
 import { CodedFailure } from '../../../src-shared/errors.ts'
@@ -159,7 +159,8 @@ export function timelineOf(
         event: event.id,
         stream: event.stream,
         kind: event.kind,
-        at: event.at,
+        // By the endpoint's clock: a window's own may be hours wrong.
+        at: new Date(momentOf(event)).toISOString(),
         staffName: staffName(context, event.staff),
         unitName: unitName(context, event.unit),
         edition: event.edition,

@@ -29,6 +29,7 @@ import { directoryView } from './directory-view.ts'
 import * as mailVerbs from './incoming-mail-verbs.ts'
 import { incomingMailsView } from './incoming-mail-views.ts'
 import * as keyVerbs from './key-verbs.ts'
+import { markNotices, noticesView } from './notices.ts'
 import { catchUpProjection } from './projection.ts'
 import { emptyReference, readReference } from './reference.ts'
 import { createSignals, type Topic } from './signals.ts'
@@ -53,6 +54,7 @@ const openVerbs: readonly DeskCall[] = [
   'signOut',
   'setDemoLine',
   'syncNow',
+  'markNotices',
   'searchList',
   'readServiceItem',
 ]
@@ -69,7 +71,7 @@ const officeVerbs: readonly DeskCall[] = [
   'acknowledgeRecovery',
   'repairStore',
 ]
-const openQueries: readonly DeskQuery[] = ['session', 'status', 'storeCare']
+const openQueries: readonly DeskQuery[] = ['session', 'status', 'storeCare', 'notices']
 const officeQueries: readonly DeskQuery[] = ['keys', 'directory']
 
 export type Desk = Awaited<ReturnType<typeof openDesk>>
@@ -173,6 +175,7 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
       replication?.syncNow()
       return null
     },
+    markNotices: (input) => markNotices(context, input),
     searchList: async (input) => context.search.search(input.text, input.limit, ownUnit()?.name),
     async readServiceItem(input) {
       await context.search.whenLoaded()
@@ -288,6 +291,10 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
     directory: {
       read: (input) => directoryView(context, input),
       topics: () => ['reference', 'session', 'streams', 'minute'],
+    },
+    notices: {
+      read: () => noticesView(context),
+      topics: () => ['streams', 'minute', 'session', 'reference', 'link', 'outbox', 'notices'],
     },
     ledger: { read: () => ledgerView(context), topics: () => ['streams', 'session'] },
     keys: { read: () => keyVerbs.keysView(context), topics: () => ['keys', 'reference', 'session'] },

@@ -10,6 +10,7 @@ export type Topic =
   | 'mail'
   | 'mail-in'
   | 'streams'
+  | 'notices'
   | 'minute'
   | 'keys'
   | 'store'

@@ -19,6 +19,7 @@ import { timelineOf } from './case-views.ts'
 import { type DeskContext, fallbackOpen, rightNow } from './desk-context.ts'
 import { waitingMails } from './incoming-mail-views.ts'
 import { arrivalAt, clockView, staffView, verificationView } from './marks.ts'
+import { readOpenWork } from './open-work.ts'
 import { caseStateOf, readStreamEvents, unsentOf, verificationStateOf } from './projection.ts'
 
 const plain = <Value extends object>(document: { toJSON(): unknown }): Value => document.toJSON() as Value
@@ -56,35 +57,20 @@ export async function sessionView(
   }
 }
 
-/** Open verifications of this unit, on either side. */
-async function openVerifications(context: DeskContext) {
-  const found = await context.store.streams
-    .find({
-      selector: {
-        type: 'verification',
-        status: { $in: ['requested', 'registered', 'answered', 'contradicted'] },
-      },
-    })
-    .exec()
-  return found.map((one) => plain<StreamDocument>(one))
-}
-
 export async function statusView(
   context: DeskContext,
   mail: MailQueue,
   incoming: IncomingMails,
 ): Promise<StatusView> {
   const unit = context.identity?.enrolment.unit ?? ''
-  const [waiting, refused, verifications] = await Promise.all([
+  const [waiting, refused, { running, back }] = await Promise.all([
     context.store.events.count({ selector: { syncState: 'waiting' } }).exec(),
     context.store.events.count({ selector: { syncState: 'refused' } }).exec(),
-    openVerifications(context),
+    readOpenWork(context.store, unit),
   ])
   const unsent = await unsentOf(context.store)
-  const clocks = verifications
-    .filter((one) => one.status === 'registered' || one.status === 'requested')
-    .map((one) => openClock(context, one, !unsent.has(one.id)))
-  const asked = verifications.filter((one) => one.issuingUnit === unit)
+  const clocks = running.map((one) => openClock(context, one, !unsent.has(one.id)))
+  const asked = running.filter((one) => one.issuingUnit === unit)
   const { edition, calendar, policy } = context.reference
   return {
     link: context.link,
@@ -98,7 +84,7 @@ export async function statusView(
       soon: clocks.filter((clock) => clock.state === 'soon').length,
       toRegister: asked.filter((one) => one.status === 'requested').length,
       toAnswer: asked.filter((one) => one.status === 'registered').length,
-      answered: await backInOpenCases(context, verifications),
+      answered: back.length,
     },
     clockOffset: context.clockOffset,
     calendarKnown:
@@ -119,27 +105,6 @@ function openClock(context: DeskContext, document: StreamDocument, reached: bool
 function storeStatus({ care }: DeskContext): StatusView['store'] {
   const { room, suspected, recoveries } = care.view()
   return { room, suspected, recovery: recoveries.find((one) => one.acknowledgedAt === null) ?? null }
-}
-
-/** Answers that nobody has taken into their case yet. */
-async function backInOpenCases(
-  context: DeskContext,
-  verifications: readonly StreamDocument[],
-): Promise<number> {
-  const unit = context.identity?.enrolment.unit
-  const back = verifications.filter(
-    (one) => one.unit === unit && (one.status === 'answered' || one.status === 'contradicted'),
-  )
-  const parents = await context.store.streams.findByIds([...new Set(back.map((one) => one.parent))]).exec()
-  return back.filter((one) => {
-    const parent = parents.get(one.parent)
-    return (
-      parent?.status === 'open' &&
-      caseStateOf(plain<StreamDocument>(parent)).proofs.some(
-        (proof) => proof.status === 'asked' && proof.verification === one.id,
-      )
-    )
-  }).length
 }
 
 /** Answered rows the queue still shows below the open ones. */

@@ -156,7 +156,8 @@ export type ChainState = {
 /**
  * `window`: enrolment and keys; `positions`: feeds read; `session`: who is signed in; `projected`: folded so far; `chain`: where
  * this window's chain goes on after a recovery; `number-floors`: numbers a recovered window must not give again; `mail-in/…`:
- * attachments of one mail that came in; `clock`: the last measured offset; `arrivals`: when open inquiries reached the unit asked; `case-limits`: working days promised by service item.
+ * attachments of one mail that came in; `clock`: the last measured offset; `arrivals`: when open inquiries reached the unit asked; `case-limits`: working days promised by service item; `notices`:
+ * steps of clocks that were announced and read.
  */
 export type LocalName =
   | 'window'
@@ -173,6 +174,7 @@ export type LocalName =
   | 'clock'
   | 'arrivals'
   | 'case-limits'
+  | 'notices'
 
 /**
  * Opens the store in `folder`, making it when it is missing; with a key of 32 bytes the file is encrypted. What watches over it

@@ -8,6 +8,7 @@ import { ledger } from './ledger.ts'
 import { letterFinder } from './letter-finder.ts'
 import { lookup } from './lookup.ts'
 import { mailIn } from './mail-in.ts'
+import { notices } from './notices.ts'
 import { outbox } from './outbox.ts'
 import { settings } from './settings.ts'
 import { signIn } from './sign-in.ts'
@@ -21,6 +22,7 @@ export const english = {
   letterFinder,
   lookup,
   mailIn,
+  notices,
   outbox,
   settings,
   case: caseWords,
