@@ -1,11 +1,11 @@
 // Who may speak: a short-lived token, and on every request a proof that whoever sends it holds the window's device key.
-import { createHash, createHmac, type KeyObject, timingSafeEqual, verify } from 'node:crypto'
+import { createHmac, hash, timingSafeEqual } from 'node:crypto'
 import { type DeviceToken, proofLateness, proofText, tokenLife } from '../src-shared/contract/replication.ts'
 import { CodedFailure } from '../src-shared/errors.ts'
+import { type DeviceKey, isSigned, readDeviceKey } from './signatures.ts'
 import type { EndpointStore, EnrolledWindow } from './store/endpoint-store.ts'
-import { readPublicKey } from './windows.ts'
 
-export const sha256 = (content: string | Buffer): string => createHash('sha256').update(content).digest('hex')
+export const sha256 = (content: string | Buffer): string => hash('sha256', content)
 
 /** What is looked at of a request; `path` with its query. */
 export type SignedRequest = {
@@ -18,7 +18,7 @@ export type SignedRequest = {
 /** `bodyDigest` is what the proof says of the body, SHA-256 hex: to be compared when it has been read. */
 export type Admission = { readonly window: EnrolledWindow; readonly bodyDigest: string }
 
-type Known = { readonly window: EnrolledWindow; readonly key: KeyObject | null; readonly seen: SeenProofs }
+type Known = { readonly window: EnrolledWindow; readonly key: DeviceKey | null; readonly seen: SeenProofs }
 export type DeviceAuth = ReturnType<typeof createDeviceAuth>
 
 /** Numbers of requests that are remembered for each window; one below all of them is taken for a repetition. */
@@ -50,7 +50,7 @@ export function createDeviceAuth(store: EndpointStore, now: () => number = Date.
   const secret = Buffer.from(store.tokenSecret, 'base64')
   const windows = new Map<string, EnrolledWindow>()
   const seen = new Map<string, SeenProofs>()
-  const keys = new Map<string, KeyObject | null>()
+  const keys = new Map<string, DeviceKey | null>()
   // Proofs from before this process began may have been used up with the one before it.
   const start = now()
   const unlisten = store.listen((change) => {
@@ -70,7 +70,7 @@ export function createDeviceAuth(store: EndpointStore, now: () => number = Date.
     }
     if (window.revoked) throw new CodedFailure('token-revoked')
     const { publicKey } = window
-    if (!keys.has(publicKey)) keys.set(publicKey, readPublicKey(publicKey))
+    if (!keys.has(publicKey)) keys.set(publicKey, readDeviceKey(publicKey))
     let proofs = seen.get(name)
     if (proofs === undefined) {
       proofs = new SeenProofs()
@@ -85,8 +85,7 @@ export function createDeviceAuth(store: EndpointStore, now: () => number = Date.
     if (!/^\d{1,16}$/.test(at)) throw new CodedFailure('proof-wrong')
     const { method, path } = request
     const text = proofText({ method, path, tokenDigest: sha256(token), bodyDigest, at: Number(at) })
-    const signed = key !== null && verify(null, Buffer.from(text), key, Buffer.from(signature, 'base64url'))
-    if (!signed) throw new CodedFailure('proof-wrong')
+    if (!isSigned(key, text, Buffer.from(signature, 'base64url'))) throw new CodedFailure('proof-wrong')
     const time = Number(at) / 1_000
     if (time < start || Math.abs(time - now()) > proofLateness)
       throw new CodedFailure('proof-late', { now: now() })

@@ -1,5 +1,5 @@
 // Judges one pushed event by itself: its link in the window's chain first, then whether it was this staff's to say.
-import { createHash, type KeyObject, verify } from 'node:crypto'
+import { hash } from 'node:crypto'
 import Type from 'typebox'
 import { Compile } from 'typebox/compile'
 import { actWasOpen, bodyFits } from '../src-shared/domain/acts.ts'
@@ -12,16 +12,17 @@ import {
 import type { Staff } from '../src-shared/domain/staff.ts'
 import type { VerificationBody } from '../src-shared/domain/verification.ts'
 import type { CodedError, ErrorCode } from '../src-shared/errors.ts'
+import type { Signed } from './signatures.ts'
 import type { EnrolledWindow, PushKnowledge, PushNeeds, Tip } from './store/endpoint-store.ts'
 
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+export const sha256 = (text: string): string => hash('sha256', text)
 
 /**
  * What is said of an event. `link` is where the chain goes on from; null where the event took no place in it.
  * `kept` is false for what need not be set aside: it was before, or is only refused for now.
  */
 export type Verdict =
-  | { readonly verdict: 'accept'; readonly event: EventEnvelope; readonly link: Tip }
+  | { readonly verdict: 'accept'; readonly event: EventEnvelope; readonly json: string; readonly link: Tip }
   | { readonly verdict: 'already-had'; readonly link: null }
   | {
       readonly verdict: 'refuse'
@@ -63,11 +64,11 @@ const refuse = (
   kept = true,
 ): Verdict => ({ verdict: 'refuse', error: { code, params }, link, kept })
 
-/** Judges `given` as the next event of the window `from`, whose chain stands at `tip`. */
+/** Judges `given` as the next event of the window `from`, whose chain stands at `tip` and whose key `signed` its hash or not. */
 export function judge(
   ledger: Ledger,
   from: EnrolledWindow,
-  key: KeyObject | null,
+  signed: boolean,
   given: unknown,
   tip: Tip,
 ): Verdict {
@@ -88,18 +89,24 @@ export function judge(
     case 'next':
       break
   }
-  if (!isSigned(event, key)) return refuse('event-unsigned')
+  if (!signed) return refuse('event-unsigned')
   // The link is good: whatever is said of the act, the chain goes on behind it.
   const link: Tip = { sequence: event.sequence, hash: event.hash }
-  const wrong = judgeAct(ledger, from, event)
+  const json = JSON.stringify(event)
+  const wrong = judgeAct(ledger, from, event, json)
   if (wrong !== null) return refuse(wrong.code, wrong.params, link)
-  return { verdict: 'accept', event, link }
+  return { verdict: 'accept', event, json, link }
 }
 
 /** What is wrong with the act itself, or null. */
-function judgeAct(ledger: Ledger, from: EnrolledWindow, event: EventEnvelope): CodedError | null {
+function judgeAct(
+  ledger: Ledger,
+  from: EnrolledWindow,
+  event: EventEnvelope,
+  json: string,
+): CodedError | null {
   const wrong = (code: ErrorCode, params: CodedError['params'] = {}): CodedError => ({ code, params })
-  if (Buffer.byteLength(JSON.stringify(event)) > largestEventBytes) {
+  if (Buffer.byteLength(json) > largestEventBytes) {
     return wrong('event-too-large', { bytes: largestEventBytes })
   }
   if (!envelopeSchema.Check(event)) return wrong('event-malformed', { field: 'envelope' })
@@ -131,9 +138,16 @@ function saidBefore(ledger: Ledger, event: EventEnvelope): Verdict | null {
   return refused === null ? null : refuse(refused.code, refused.params, null, false)
 }
 
-function isSigned(event: EventEnvelope, key: KeyObject | null): boolean {
-  const signature = Buffer.from(event.signature, 'base64')
-  return key !== null && verify(null, Buffer.from(event.hash), key, signature)
+/** What each event of a push says that its window's key signed. */
+export const signedOf = (events: readonly unknown[]): readonly Signed[] =>
+  events.map((event) => ({ text: textOf(event, 'hash'), signature: textOf(event, 'signature') }))
+
+/** Longest text of these fields; what goes beyond is cut off. */
+const longest = { id: 64, hash: 64, signature: 128 } as const
+
+export function textOf(given: unknown, field: keyof typeof longest): string {
+  const value = typeof given === 'object' && given !== null ? Reflect.get(given, field) : undefined
+  return typeof value === 'string' ? value.slice(0, longest[field]) : ''
 }
 
 /** What a push is judged by: what the store says, and what the events before in the same push came to. */

@@ -3,8 +3,20 @@ import type { PushResult } from '../src-shared/contract/replication.ts'
 import { foldCase } from '../src-shared/domain/case.ts'
 import { type EventEnvelope, largestEventBytes } from '../src-shared/domain/event.ts'
 import { foldVerification, verificationParties } from '../src-shared/domain/verification.ts'
-import { createLedger, jsonOf, judge, type Ledger, needsOf, sha256, type Verdict } from './judge.ts'
+import {
+  createLedger,
+  jsonOf,
+  judge,
+  type Ledger,
+  needsOf,
+  sha256,
+  signedOf,
+  textOf,
+  type Verdict,
+} from './judge.ts'
+import { checkSignatures, readDeviceKey } from './signatures.ts'
 import type {
+  AcceptedEvent,
   EndpointStore,
   EnrolledWindow,
   Place,
@@ -12,7 +24,6 @@ import type {
   PushOutcome,
   RefusedEvent,
 } from './store/endpoint-store.ts'
-import { readPublicKey } from './windows.ts'
 
 type JudgedPush = PushOutcome & { readonly results: readonly PushResult[] }
 
@@ -26,10 +37,10 @@ export async function takePush(
   from: EnrolledWindow,
   events: readonly unknown[],
 ): Promise<readonly PushResult[]> {
-  const key = readPublicKey(from.publicKey)
+  const signed = await checkSignatures(readDeviceKey(from.publicKey), signedOf(events))
   // Judged in the transaction: two pushes of one window must not judge by the same tip.
   const outcome = await store.append(from.window, needsOf(events), (known) =>
-    judgePush(known, from, key, events),
+    judgePush(known, from, signed, events),
   )
   return outcome.results
 }
@@ -37,23 +48,23 @@ export async function takePush(
 function judgePush(
   known: PushKnowledge,
   from: EnrolledWindow,
-  key: ReturnType<typeof readPublicKey>,
+  signed: readonly boolean[],
   events: readonly unknown[],
 ): JudgedPush {
   const ledger = createLedger(known)
   let { tip } = known
-  const accepted: EventEnvelope[] = []
+  const accepted: AcceptedEvent[] = []
   const refused: RefusedEvent[] = []
   const newParties: { stream: string; unit: string }[] = []
   const places: Place[] = []
-  const results = events.map((given): PushResult => {
+  const results = events.map((given, index): PushResult => {
     const id = textOf(given, 'id')
-    const verdict = judge(ledger, from, key, given, tip)
+    const verdict = judge(ledger, from, signed[index] === true, given, tip)
     if (verdict.verdict === 'already-had') return { id, result: 'already-had' }
     tip = verdict.link ?? tip
     if (verdict.verdict === 'accept') {
       const entered = enter(ledger, verdict.event)
-      accepted.push(verdict.event)
+      accepted.push({ event: verdict.event, json: verdict.json })
       newParties.push(...entered.newParties)
       places.push(...entered.places)
       ledger.accept(
@@ -66,7 +77,7 @@ function judgePush(
     if (verdict.kept) refused.push(setAside(given, verdict))
     return { id, result: 'refused', error: verdict.error }
   })
-  const touched = new Set(accepted.map((event) => event.stream))
+  const touched = new Set(accepted.map(({ event }) => event.stream))
   const closed = [...touched].flatMap((stream) => {
     const isNow = isClosed(stream, ledger.events(stream))
     return isNow === known.closed.has(stream) ? [] : [{ stream, at: isNow ? Date.now() : null }]
@@ -78,11 +89,6 @@ function judgePush(
 function isClosed(stream: string, events: readonly EventEnvelope[]): boolean {
   const { status } = stream.startsWith('case/') ? foldCase(events) : foldVerification(events)
   return status === 'closed' || status === 'withdrawn' || status === 'answered'
-}
-
-function textOf(given: unknown, field: 'id' | 'hash'): string {
-  const value = typeof given === 'object' && given !== null ? Reflect.get(given, field) : undefined
-  return typeof value === 'string' ? value.slice(0, 64) : ''
 }
 
 /** Kept whole up to twice the largest event, once however often it is sent. */

@@ -96,12 +96,15 @@ export type RefusedEvent = {
   readonly refusedAt: string
 }
 
+/** An event and its text as it is kept. */
+export type AcceptedEvent = { readonly event: EventEnvelope; readonly json: string }
+
 export type Place = { readonly unit: string; readonly event: string }
 
 /** What becomes of a push: written whole or not at all. */
 export type PushOutcome = {
   readonly tip: Tip
-  readonly accepted: readonly EventEnvelope[]
+  readonly accepted: readonly AcceptedEvent[]
   readonly refused: readonly RefusedEvent[]
   readonly newParties: readonly { readonly stream: string; readonly unit: string }[]
   /** Streams that closed, with the endpoint's time in milliseconds, or were opened again (null). */

@@ -8,6 +8,7 @@ import { canonicalJson, chainStart, type EventEnvelope } from '../../src-shared/
 import type { ReferenceDocument } from '../../src-shared/domain/reference.ts'
 import { type CodedError, CodedFailure, type ErrorCode } from '../../src-shared/errors.ts'
 import {
+  type AcceptedEvent,
   type Change,
   type Counter,
   createListeners,
@@ -182,7 +183,7 @@ async function storeOn(
     }
   }
 
-  async function writeEvents(sql: Transaction, known: PushKnowledge, accepted: readonly EventEnvelope[]) {
+  async function writeEvents(sql: Transaction, known: PushKnowledge, accepted: readonly AcceptedEvent[]) {
     const places = new Map([...known.streams].map(([stream, events]) => [stream, events.length]))
     const placeOf = (stream: string): number => {
       const place = (places.get(stream) ?? 0) + 1
@@ -190,10 +191,10 @@ async function storeOn(
       return place
     }
     await sql`INSERT INTO events (region, id, stream, place, "window", sequence, hash, json)
-      SELECT ${region}, * FROM unnest(${accepted.map((one) => one.id)}::text[],
-        ${accepted.map((one) => one.stream)}::text[], ${accepted.map((one) => placeOf(one.stream))}::bigint[],
-        ${accepted.map((one) => one.window)}::text[], ${accepted.map((one) => one.sequence)}::bigint[],
-        ${accepted.map((one) => one.hash)}::text[], ${accepted.map((one) => JSON.stringify(one))}::text[])`
+      SELECT ${region}, * FROM unnest(${accepted.map((one) => one.event.id)}::text[],
+        ${accepted.map((one) => one.event.stream)}::text[], ${accepted.map((one) => placeOf(one.event.stream))}::bigint[],
+        ${accepted.map((one) => one.event.window)}::text[], ${accepted.map((one) => one.event.sequence)}::bigint[],
+        ${accepted.map((one) => one.event.hash)}::text[], ${accepted.map((one) => one.json)}::text[])`
   }
 
   async function writeRefused(sql: Transaction, window: string, { refused }: PushOutcome) {
@@ -216,7 +217,7 @@ async function storeOn(
     outcome: PushOutcome,
   ): Promise<readonly Growth[]> {
     const { accepted, refused, newParties, places, tip } = outcome
-    const used = new Set(accepted.map((one) => one.stream))
+    const used = new Set(accepted.map((one) => one.event.stream))
     const unused = known.madeStreams.filter((stream) => !used.has(stream))
     const work: Promise<unknown>[] = []
     if (accepted.length > 0) work.push(writeEvents(sql, known, accepted))

@@ -27,6 +27,7 @@ import {
   type RefusedEvent,
   type Tip,
 } from './endpoint-store.ts'
+import { groupCommits } from './group-commits.ts'
 import type { StoreSettings } from './open-store.ts'
 import { sqliteMigrations } from './sqlite-migrations.ts'
 
@@ -187,8 +188,8 @@ function storeOn(
     const event = sql(
       'INSERT INTO events (region, id, stream, window, sequence, hash, json) VALUES (?, ?, ?, ?, ?, ?, ?)',
     )
-    for (const one of outcome.accepted)
-      event.run(region, one.id, one.stream, one.window, one.sequence, one.hash, JSON.stringify(one))
+    for (const { event: one, json } of outcome.accepted)
+      event.run(region, one.id, one.stream, one.window, one.sequence, one.hash, json)
     const refused = sql(
       `INSERT INTO refused (region, window, digest, id, hash, placed, code, params, json, refused_at)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -264,6 +265,8 @@ function storeOn(
     if (growth.length > 0) tell({ change: 'grown', growth })
     return value
   }
+
+  const appends = groupCommits(database, (growth) => tell({ change: 'grown', growth }))
 
   let seen = database.pragma('data_version', { simple: true })
   const look = setInterval(() => {
@@ -382,13 +385,12 @@ function storeOn(
         return { value, growth }
       })
     },
-    async append(window, needs, decide) {
-      return commit(() => {
+    append: (window, needs, decide) =>
+      appends.add(() => {
         const known = readWanted(window, needs)
         const value = decide(known)
         return { value, growth: write(window, known.tip, value) }
-      })
-    },
+      }),
     readTip: async (window) => readTip(window),
     async readRefused(limit) {
       const rows = sql(

@@ -1,6 +1,6 @@
 // One question for core and endpoint alike: was this act well-formed and open to its writer in the state it knew?
 import type Type from 'typebox'
-import { Check } from 'typebox/value'
+import { Compile } from 'typebox/compile'
 import {
   availableCaseActions,
   availableProofActions,
@@ -23,11 +23,22 @@ import {
 } from './verification.ts'
 
 const bodies: Readonly<Record<string, Type.TSchema>> = { ...caseBodies, ...verificationBodies }
+/** Compiled when the first event of a kind comes. */
+const compiled = new Map<string, ReturnType<typeof Compile>>()
+
+function compiledBody(kind: string): ReturnType<typeof Compile> | null {
+  const known = compiled.get(kind)
+  if (known !== undefined) return known
+  const schema = Object.hasOwn(bodies, kind) ? bodies[kind] : undefined
+  if (schema === undefined) return null
+  const made = Compile(schema)
+  compiled.set(kind, made)
+  return made
+}
 
 /** Whether the event's kind is known, fits its stream, and its body fits its kind. */
 export function bodyFits(event: Pick<EventEnvelope, 'kind' | 'stream' | 'body'>): boolean {
-  const schema = bodies[event.kind]
-  if (schema === undefined || !Check(schema, event.body)) return false
+  if (compiledBody(event.kind)?.Check(event.body) !== true) return false
   return event.stream.startsWith('case/') === event.kind in caseBodies
 }
 

@@ -53,15 +53,19 @@ export type UnsealedEvent = Omit<EventEnvelope, 'hash' | 'signature'>
 
 /** JSON with sorted keys and without undefined: the same text for the same value on every machine. */
 export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map((one) => canonicalJson(one ?? null)).join(',')}]`
-  if (typeof value === 'object' && value !== null) {
-    const parts = Object.entries(value)
-      .filter(([, one]) => one !== undefined)
-      .sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0))
-      .map(([key, one]) => `${JSON.stringify(key)}:${canonicalJson(one)}`)
-    return `{${parts.join(',')}}`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null)
+  if (Array.isArray(value)) {
+    let items = ''
+    for (const one of value) items += items === '' ? canonicalJson(one) : `,${canonicalJson(one)}`
+    return `[${items}]`
   }
-  return JSON.stringify(value ?? null)
+  let fields = ''
+  for (const name of Object.keys(value).sort()) {
+    const one = (value as Readonly<Record<string, unknown>>)[name]
+    if (one === undefined) continue
+    fields += `${fields === '' ? '' : ','}${JSON.stringify(name)}:${canonicalJson(one)}`
+  }
+  return `{${fields}}`
 }
 
 /** The text an event's hash is taken of. */

@@ -9,7 +9,8 @@ import { startServing } from './serving.ts'
 
 const windowCount = 40
 const unitCount = 20
-const pushesOfWindow = 3
+/** The first of each warms the endpoint up and is not counted. */
+const pushesOfWindow = 5
 const eventsOfPush = 200
 const rounds = 2
 const targets = { ratio_raw: 0.4 }
@@ -29,18 +30,22 @@ async function ingest(places: Places) {
   try {
     await forAll(windows, windowCount, (window) => load.takeToken(window))
     let accepted = 0
+    const push = (from: number, to: number) =>
+      forAll(windows, windowCount, async (window, index) => {
+        for (const body of pushes[index]?.slice(from, to) ?? []) {
+          const answer = await load.ask(window, 'POST', '/v1/push', body)
+          const { results } = JSON.parse(answer.body.toString()) as PushAnswer
+          accepted += results.filter((one) => one.result === 'accepted').length
+        }
+      })
+    await push(0, 1)
+    const warm = accepted
     const start = performance.now()
-    await forAll(windows, windowCount, async (window, index) => {
-      for (const body of pushes[index] ?? []) {
-        const answer = await load.ask(window, 'POST', '/v1/push', body)
-        const { results } = JSON.parse(answer.body.toString()) as PushAnswer
-        accepted += results.filter((one) => one.result === 'accepted').length
-      }
-    })
+    await push(1, pushesOfWindow)
     const took = performance.now() - start
     const events = windowCount * pushesOfWindow * eventsOfPush
     if (accepted !== events) throw new Error(`${accepted} of ${events} events accepted`)
-    return { where, units, events, perSecond: (events / took) * 1_000 }
+    return { where, units, events, perSecond: ((events - warm) / took) * 1_000 }
   } finally {
     load.close()
     await serving.end()

@@ -45,9 +45,12 @@ export function startChild(file: string, words: readonly string[], flags: readon
       child.send('')
       return answer
     },
+    /** It ends by itself when it is let go; whoever does not is killed. */
     async end(): Promise<void> {
-      child.kill('SIGKILL')
+      const kill = setTimeout(() => child.kill('SIGKILL'), 3_000)
+      if (child.connected) child.disconnect()
       await gone
+      clearTimeout(kill)
     },
   }
 }
