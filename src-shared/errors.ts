@@ -31,6 +31,8 @@ export const errorCodes = [
   'letter-code-unreadable',
   'letter-number-unknown',
   'image-too-large',
+  // files handed out
+  'export-too-long',
   // store
   'store-newer-version',
   'store-locked',

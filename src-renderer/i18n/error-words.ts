@@ -9,6 +9,7 @@ const fillings = ({ params }: CodedError) => ({
   name: String(params.name ?? ''),
   file: String(params.file ?? ''),
   seconds: Number(params.seconds ?? 0),
+  rows: Number(params.rows ?? 0),
 })
 
 export function useErrorWords(): (error: CodedError) => string {

@@ -30,6 +30,7 @@ import {
 import type { CodedError } from '../errors.ts'
 import type { CoreSettings } from './bridge.ts'
 import { type KeysView, shortestPassphrase } from './keys.ts'
+import { type ExportedFile, exportLedgerInput, type LedgerView, ledgerQuery } from './ledger.ts'
 import type { PublishAnswer } from './replication.ts'
 import type { RecoveryReport, StoreCareView } from './store-care.ts'
 
@@ -228,6 +229,8 @@ export const deskCalls = {
   ),
   returnVerification: Type.Object({ verification: stream, reason }, exact),
   drawReplyLetter: Type.Object({ verification: stream }, exact),
+
+  exportLedger: exportLedgerInput,
 } as const satisfies Record<string, Type.TSchema>
 export type DeskCall = keyof typeof deskCalls
 export type DeskInput<Call extends DeskCall> = Readonly<Type.Static<(typeof deskCalls)[Call]>>
@@ -272,6 +275,7 @@ type NamedResults = {
   readonly sendByMail: { readonly job: string }
   readonly retryMail: null
   readonly dropMail: null
+  readonly exportLedger: ExportedFile
   readonly findLetter: { readonly verification: string; readonly case: string | null }
 }
 export type DeskResult<Call extends DeskCall> = Call extends keyof NamedResults ? NamedResults[Call] : Done
@@ -291,9 +295,9 @@ export const deskQueries = {
   outbox: Type.Object({}, exact),
   /** Mails waiting for a person: beside one inquiry, or with null all of them. */
   incomingMails: Type.Object({ verification: Type.Union([stream, Type.Null()]) }, exact),
-  ledger: Type.Object({}, exact),
   /** What the clocks of both sides have to say; open before signing in, then without names. */
   notices: Type.Object({}, exact),
+  ledger: ledgerQuery,
   /** Units and who asks and answers there (A2§6), by part of a name, pinyin, initials or number. */
   directory: Type.Object({ text: Type.String({ maxLength: 100 }) }, exact),
   keys: Type.Object({}, exact),
@@ -661,9 +665,6 @@ export type OutboxView = {
   readonly mails: readonly MailJob[]
   readonly link: LinkView
 }
-
-export type LedgerRow = TimelineItem & { readonly caseNumber: string; readonly applicantName: string }
-export type LedgerView = { readonly rows: readonly LedgerRow[] }
 
 export type NoticeView = {
   readonly id: string

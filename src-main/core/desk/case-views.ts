@@ -1,9 +1,8 @@
-// Views of cases: the case page with its spine and timeline, the list of cases, the workbench, the ledger.
+// Views of cases: the case page with its spine and timeline, the list of cases, the workbench.
 import type {
   CasesView,
   CaseView,
   DeskQueryInput,
-  LedgerView,
   ProofView,
   QueueGroup,
   TimelineItem,
@@ -381,34 +380,4 @@ async function todayFigures(context: DeskContext): Promise<WorkbenchView['today'
       .length,
     answered: answered.length,
   }
-}
-
-/** Kinds that A2§8 and §9 want in the ledger, and the refusals of A2§3. */
-const ledgerKinds = [
-  'supplement-asked',
-  'supplement-received',
-  'proof-brought-voluntarily',
-  'proof-checked-on-site',
-  'channel-refused',
-]
-
-export async function ledgerView(context: DeskContext): Promise<LedgerView> {
-  const found = await context.store.events
-    .find({ selector: { kind: { $in: ledgerKinds } }, sort: [{ at: 'desc' }], limit: 500 })
-    .exec()
-  const events = found.map((one) => plain<StoredEvent>(one))
-  const cases = await context.store.streams
-    .findByIds([...new Set(events.map((event) => event.stream))])
-    .exec()
-  const rows = events.map((event) => {
-    const document = cases.get(event.stream)
-    const state = document === undefined ? null : caseStateOf(plain<StreamDocument>(document))
-    const [item] = timelineOf(context, [event], state === null ? new Map() : proofNames(state))
-    return {
-      ...(item as TimelineItem),
-      caseNumber: state?.caseNumber ?? '',
-      applicantName: state?.applicant.name ?? '',
-    }
-  })
-  return { rows }
 }

@@ -14,6 +14,8 @@ import {
 import { CodedFailure, toCodedError } from '../../../src-shared/errors.ts'
 import { openIncomingMails } from '../channels/mail-in/incoming-mail.ts'
 import { openMailQueue } from '../channels/mail-queue.ts'
+import { exportLedger } from '../ledgers/export-ledger.ts'
+import { ledgerView } from '../ledgers/ledger-view.ts'
 import { fillListSearch } from '../search/fill-list-search.ts'
 import { createListSearch } from '../search/list-search.ts'
 import type { StoreKeys } from '../store/keys/open-store-keys.ts'
@@ -23,7 +25,7 @@ import { type Replication, startReplication } from '../sync/replicate.ts'
 import { alone, foldWaiting } from './append.ts'
 import { readArrivals } from './arrivals.ts'
 import * as caseVerbs from './case-verbs.ts'
-import { casesView, caseView, ledgerView, workbenchView } from './case-views.ts'
+import { casesView, caseView, workbenchView } from './case-views.ts'
 import { type DeskContext, servingStaff, signedInStaff } from './desk-context.ts'
 import { directoryView } from './directory-view.ts'
 import * as mailVerbs from './incoming-mail-verbs.ts'
@@ -235,6 +237,7 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
     answerVerification: (input) => verificationVerbs.answerVerification(context, input),
     returnVerification: (input) => verificationVerbs.returnVerification(context, input),
     drawReplyLetter: (input) => verificationVerbs.drawReplyLetter(context, input),
+    exportLedger: (input) => exportLedger(context, input),
   }
 
   /** The verbs that are one event on one proof: the event's body is the input without its stream. */
@@ -296,7 +299,7 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
       read: () => noticesView(context),
       topics: () => ['streams', 'minute', 'session', 'reference', 'link', 'outbox', 'notices'],
     },
-    ledger: { read: () => ledgerView(context), topics: () => ['streams', 'session'] },
+    ledger: { read: (input) => ledgerView(context, input), topics: () => ['streams', 'session'] },
     keys: { read: () => keyVerbs.keysView(context), topics: () => ['keys', 'reference', 'session'] },
     storeCare: { read: async () => care.view(), topics: () => ['store', 'minute'] },
   }

@@ -29,6 +29,7 @@ export const errors = {
   'letter-code-unreadable': 'The code cannot be read. Type the letter number.',
   'letter-number-unknown': 'This window does not know that letter number.',
   'image-too-large': 'The picture is too large.',
+  'export-too-long': 'More than {{rows}} rows. Choose a shorter period or one unit.',
   'store-newer-version': 'The local store was written by a newer version. Upgrade first.',
   'store-locked': 'The local store is in use by another window. Close it first.',
   'store-damaged': 'The local store is damaged. Ask the administrator to restore it.',

@@ -28,6 +28,7 @@ export const errors = {
   'letter-code-unreadable': '图上的码读不出来，请输函号。',
   'letter-number-unknown': '本窗口没有这个函号，请核对。',
   'image-too-large': '图片太大，请缩小后再试。',
+  'export-too-long': '这一期间多于 {{rows}} 行，请缩短期间或选一个单位再导出。',
   'store-newer-version': '本机库由更新的版本写成，请先升级。',
   'store-locked': '本机库正被另一个窗口使用，请先关闭它。',
   'store-damaged': '本机库已损坏，请联系管理员从备份恢复。',

@@ -1,147 +1,130 @@
-// The ledger (台账): the records articles 8 and 9 ask for and the refusals of article 3, newest first, filtered by kind.
+// The ledgers (台账): the records articles 3, 8, 9 and 12 ask for, newest first, narrowed by ledger, period, unit and staff.
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { LedgerRow } from '../../../src-shared/contract/desk.ts'
-import { useView } from '../../desk/desk.ts'
+import { type ExportFormat, exportFormats, mostLedgerRows } from '../../../src-shared/contract/ledger.ts'
+import { type Ledger, ledgers } from '../../../src-shared/domain/ledger.ts'
+import { call, useActing, useView } from '../../desk/desk.ts'
 import { useRoute } from '../../frame/route.ts'
 import { ErrorNote } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
 import { EmptyState } from '../../parts/pane.tsx'
+import { saveFile } from '../../parts/save-letter.ts'
 import { Segments } from '../../parts/segments.tsx'
-import { SyncMark } from '../../parts/sync-mark.tsx'
-import { longTime } from '../../parts/time.ts'
 import { useKeys } from '../../parts/use-keys.ts'
 import './ledger.css'
+import { LedgerFilters, type Narrowing } from './ledger-filters.tsx'
+import { LedgerTableRow } from './ledger-row.tsx'
 
-const kinds = [
-  'proof-brought-voluntarily',
-  'supplement-asked',
-  'supplement-received',
-  'proof-checked-on-site',
-  'channel-refused',
-] as const
-type Kind = (typeof kinds)[number]
-const isKind = (kind: string): kind is Kind => (kinds as readonly string[]).includes(kind)
+/** Rows shown at first, and how many more each time. */
+const step = 200
+const columns = ['at', 'kind', 'proof', 'content', 'staff', 'basis'] as const
 
 export function LedgerPage() {
   const { t } = useTranslation('ledger')
-  const { view, error } = useView('ledger', {})
   const go = useRoute((state) => state.go)
-  const [only, setOnly] = useState<Kind | 'all'>('all')
+  const [ledger, setLedger] = useState<Ledger | 'all'>('all')
+  const [narrowing, setNarrowing] = useState<Narrowing>({ from: '', to: '', unit: '', staff: '' })
+  const [limit, setLimit] = useState(step)
+  const filter = { ledger, ...narrowing }
+  const { view, error } = useView('ledger', { ...filter, limit })
+  const acting = useActing()
   const rows = view?.rows ?? []
-  const shown = rows.filter((row) => isKind(row.kind) && (only === 'all' || row.kind === only))
+  const counted = (one: Ledger | 'all'): number =>
+    one === 'all' ? ledgers.reduce((sum, each) => sum + counted(each), 0) : (view?.counts[one] ?? 0)
   useKeys({ 'ctrl+p': () => window.print() })
+
+  async function hand(format: ExportFormat) {
+    const made = await acting.run(() => call('exportLedger', { ...filter, format }))
+    if (made.ok) saveFile(made.value.fileName, made.value.type, made.value.content)
+  }
   return (
     <div className="ledger">
       <div className="head">
         <h1>{t('title')}</h1>
         <small>{t('hint')}</small>
         <span className="grow" />
+        {exportFormats.map((format) => (
+          <Button
+            key={format}
+            icon="save"
+            pending={acting.pending}
+            testId={`export-ledger-${format}`}
+            onClick={() => void hand(format)}
+          >
+            {t(`export.${format}`)}
+          </Button>
+        ))}
         <Button icon="print" keys="Ctrl P" onClick={() => window.print()} testId="print-ledger">
           {t('print')}
         </Button>
       </div>
-      <Segments
-        label={t('columns.kind')}
-        chosen={only}
-        onChoose={setOnly}
-        segments={(['all', ...kinds] as const).map((kind) => ({
-          value: kind,
-          testId: `ledger-${kind}`,
-          text: (
-            <>
-              {kind === 'all' ? t('all') : t(`kinds.${kind}`)}{' '}
-              <b>{kind === 'all' ? rows.length : rows.filter((row) => row.kind === kind).length}</b>
-            </>
-          ),
-        }))}
-      />
-      <ErrorNote error={error} />
+      <div className="ledger-choice">
+        <Segments
+          label={t('columns.kind')}
+          chosen={ledger}
+          onChoose={(one) => {
+            setLedger(one)
+            setLimit(step)
+          }}
+          segments={(['all', ...ledgers] as const).map((one) => ({
+            value: one,
+            testId: `ledger-${one}`,
+            text: (
+              <>
+                {t(`ledgers.${one}`)} <b>{counted(one)}</b>
+              </>
+            ),
+          }))}
+        />
+        <LedgerFilters
+          value={narrowing}
+          onChange={(next) => {
+            setNarrowing(next)
+            setLimit(step)
+          }}
+        />
+      </div>
+      <ErrorNote error={error ?? acting.error} />
       <section className="pane" aria-label={t('title')}>
-        {view !== null && shown.length === 0 ? (
+        {view !== null && rows.length === 0 ? (
           <EmptyState icon="book" title={t('none')}>
             {t('noneHint')}
           </EmptyState>
         ) : (
           <table className="t">
             <colgroup>
-              <col />
-              <col />
-              <col />
-              <col />
-              <col />
-              <col />
+              {columns.map((column) => (
+                <col key={column} />
+              ))}
             </colgroup>
             <thead>
               <tr>
-                <th scope="col">{t('columns.at')}</th>
-                <th scope="col">{t('columns.kind')}</th>
-                <th scope="col">{t('columns.proof')}</th>
-                <th scope="col">{t('columns.content')}</th>
-                <th scope="col">{t('columns.staff')}</th>
-                <th scope="col">{t('columns.basis')}</th>
+                {columns.map((column) => (
+                  <th key={column} scope="col">
+                    {t(`columns.${column}`)}
+                  </th>
+                ))}
               </tr>
             </thead>
             <tbody>
-              {shown.map((row) => (
-                <Row key={row.event} row={row} onOpen={() => go('case', { case: row.stream })} />
+              {rows.map((row) => (
+                <LedgerTableRow key={row.event} row={row} onOpen={() => go('case', { case: row.case })} />
               ))}
             </tbody>
           </table>
         )}
+        {view?.more === true && (
+          <div className="ledger-more">
+            {limit >= mostLedgerRows ? (
+              <small>{t('tooMany', { count: mostLedgerRows })}</small>
+            ) : (
+              <Button testId="ledger-more" onClick={() => setLimit(Math.min(mostLedgerRows, limit + step))}>
+                {t('more')}
+              </Button>
+            )}
+          </div>
+        )}
       </section>
     </div>
-  )
-}
-
-function Row({ row, onOpen }: { readonly row: LedgerRow; readonly onOpen: () => void }) {
-  const { t } = useTranslation(['ledger', 'common'])
-  const { kind } = row
-  if (!isKind(kind)) return null
-  const text = (key: string) => (typeof row.body[key] === 'string' ? row.body[key] : '')
-  const channel = text('channel')
-  const verdict = text('verdict')
-  const values = {
-    document: text('document'),
-    material: text('material'),
-    place: text('place'),
-    visitors: text('visitors'),
-    findings: text('findings'),
-    channel:
-      channel === 'fax' || channel === 'mail' || channel === 'oa' ? t(`common:channels.${channel}`) : channel,
-  }
-  const second = [
-    text('purpose'),
-    text('remark'),
-    verdict === 'confirmed' || verdict === 'mismatch' ? t(`common:verdicts.${verdict}`) : '',
-  ].filter(Boolean)
-  return (
-    <tr data-testid={`ledger-row-${kind}`}>
-      <td className="num">{longTime(row.at)}</td>
-      <td>
-        <b className="ledger-kind">{t(`kinds.${kind}`)}</b>
-        <SyncMark sync={row.sync} />
-      </td>
-      <td>
-        <span className="cut">{row.proofName}</span>
-        <small className="cut">
-          <button type="button" className="link-button num" onClick={onOpen}>
-            {row.caseNumber}
-          </button>{' '}
-          {row.applicantName}
-        </small>
-      </td>
-      <td>
-        {t(`content.${kind}`, values)}
-        {second.length > 0 && <small>{second.join(t('comma'))}</small>}
-      </td>
-      <td>
-        <span className="cut">{row.staffName}</span>
-        <small className="cut">{t('edition', { edition: row.edition })}</small>
-      </td>
-      <td>
-        <small>{t(`article.${kind}`)}</small>
-      </td>
-    </tr>
   )
 }
