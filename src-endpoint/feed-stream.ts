@@ -79,6 +79,8 @@ export function openFeedStreams(store: EndpointStore) {
         reply.raw.destroy()
       }
     },
+    /** How many there are. */
+    open: () => streams.size,
     close(): void {
       unlisten()
       clearInterval(beat)

@@ -1,6 +1,6 @@
 // Reads the three feeds page by page in commit order, and writes the list and the reference into theirs.
 import { createHash } from 'node:crypto'
-import type { PublishAnswer, PublishList } from '../src-shared/contract/replication.ts'
+import { largestPage, type PublishAnswer, type PublishList } from '../src-shared/contract/replication.ts'
 import { type ListEntryContent, listEntryContentSchema } from '../src-shared/domain/exemption-list.ts'
 import type { ReferenceDocument } from '../src-shared/domain/reference.ts'
 import { CodedFailure } from '../src-shared/errors.ts'
@@ -101,6 +101,19 @@ function compare(edition: string, texts: ReadonlyMap<string, string>, current: r
     answer.withdrawn += 1
   }
   return { answer, changes }
+}
+
+/** What publishing these entries would change; nothing is written. */
+export async function compareList(store: EndpointStore, entries: readonly ListEntryContent[]) {
+  const current: EntryRow[] = []
+  for (let after = 0, more = true; more; ) {
+    const page = await store.readList(after, largestPage)
+    current.push(...page.rows)
+    after = page.position
+    more = page.more
+  }
+  const { edition, ...counts } = compare('', identified(entries), current).answer
+  return counts
 }
 
 /**

@@ -14,8 +14,10 @@ import {
   askAs,
   caseOpened,
   civilAffairs,
+  emptyHall,
   enrolTestWindow,
   type Hall,
+  listEntry,
   newKey,
   prepareHall,
   reference,
@@ -66,7 +68,7 @@ describe.each(storeKinds)('on %s', (kind) => {
   test('serve prints one line, other commands work beside it, SIGTERM ends it', async () => {
     const server = await serve(0, '--log')
     const data = hall.words
-    const code = await command('enrol-code', ...data, '--unit', approvals, '--window-name', '综合窗口 3 号')
+    const code = await command('enrol', ...data, '--unit', approvals, '--window-name', '综合窗口 3 号')
     const { publicKey, privateKey } = newKey()
     const enrolled = await ask(server.url, 'POST', '/v1/enrol', null, { code, publicKey, windowName: 'x' })
     expect(enrolled).toMatchObject({ status: 200, body: { endpointId: server.endpointId } })
@@ -106,11 +108,50 @@ describe.each(storeKinds)('on %s', (kind) => {
     const data = hall.words
     expect(await failureOf('serve', ...data, '--host', '0.0.0.0')).toContain('"input-invalid"')
     expect(await failureOf('serve', ...data, '--demo')).toContain('"demo-data-refused"')
-    expect(await failureOf('enrol-code', ...data, '--unit', 'nobody')).toContain('"not-found"')
+    expect(await failureOf('enrol', ...data, '--unit', 'nobody')).toContain('"not-found"')
     const file = join(hall.folder, 'wrong.json')
     writeFileSync(file, '[{"id":"unit/1","type":"unit","body":{}}]')
     expect(await failureOf('import-reference', ...data, '--file', file)).toContain('"input-invalid"')
   }, 60_000)
+
+  test('an endpoint is looked after from the command line alone', async () => {
+    const said = async (...words: string[]) => JSON.parse((await command(...words)) || 'null')
+    const { words } = hall
+    expect(await said('init', ...words)).toMatchObject({ store: kind, region: '370304', demo: false })
+    const file = join(hall.folder, 'list.json')
+    writeFileSync(file, JSON.stringify([listEntry('婚姻状况证明'), listEntry('无房证明')]))
+    const counts = { added: 2, changed: 0, withdrawn: 0, unchanged: 0 }
+    expect(await said('import-list', ...words, '--file', file)).toEqual(counts)
+    const edition = ['--edition', '2026-2', '--published-on', '2026-07-01']
+    expect(await said('publish', ...words, '--file', file, ...edition, '--staff', 'ming')).toEqual({
+      edition: '2026-2',
+      ...counts,
+    })
+    const by = (staff: string) => command('publish', ...words, '--file', file, ...edition, '--staff', staff)
+    await expect(by('lin')).rejects.toMatchObject({
+      stderr: expect.stringContaining('event-action-not-available'),
+    })
+    await expect(by('nobody')).rejects.toMatchObject({ stderr: expect.stringContaining('not-found') })
+    const server = await serve()
+    const window = await enrolTestWindow(server.url, hall, approvals)
+    await window.push(window.write(caseOpened()), window.write({ ...caseOpened(), staff: 'nobody' }))
+    expect(await said('status', ...words)).toMatchObject({
+      store: kind,
+      edition: '2026-2',
+      windows: 1,
+      revoked: 0,
+      events: 1,
+      refused: 1,
+      entries: 2,
+    })
+    expect(await said('refused', ...words)).toMatchObject({ error: { code: 'event-staff-unknown' } })
+    expect(await said('verify-chains', ...words)).toMatchObject({ state: 'whole', links: 2 })
+    const backup = join(hall.folder, 'backup.gz')
+    expect((await said('backup', ...words, '--to', backup)).records).toBeGreaterThan(15)
+    const other = await emptyHall(kind)
+    expect(await said('restore', ...other.words, '--from', backup)).toMatchObject({ windows: 1, events: 1 })
+    other.remove()
+  }, 120_000)
 
   test('killed ten times in the middle of pushes: nothing acknowledged is lost, nothing is there twice', async () => {
     let server = await serve()

@@ -1,126 +1,74 @@
-// The endpoint's command line: serve, enrol-code, revoke, import-reference, recovery-key.
-import { readFileSync } from 'node:fs'
+// The endpoint's command line: init, serve, enrol, revoke, import-reference, import-list, publish, recovery-key, refused, backup,
+// restore, verify-chains, status. All but serve also work beside running servers.
 import { parseArgs } from 'node:util'
-import Type from 'typebox'
-import { Check } from 'typebox/value'
-import { type ReferenceDocument, referenceDocumentSchema } from '../src-shared/domain/reference.ts'
 import { CodedFailure, toCodedError } from '../src-shared/errors.ts'
-import { putReference } from './feeds.ts'
+import { commands } from './commands.ts'
+import { readConfiguration } from './configuration.ts'
 import { startEndpoint } from './serve.ts'
-import type { EndpointStore } from './store/endpoint-store.ts'
 import { openEndpointStore } from './store/open-store.ts'
-import { makeEnrolmentCode, revokeWindow } from './windows.ts'
 
-const usage = `usage: (--database postgres://… or DATABASE_URL in place of --data DIR takes a PostgreSQL)
-  serve            --data DIR [--port N] [--host 127.0.0.1] [--region 370304] [--demo] [--tls-key FILE --tls-certificate FILE] [--log]
-  enrol-code       --data DIR --unit CODE --window-name NAME [--minutes 30]
-  revoke           --data DIR --window ID
-  import-reference --data DIR --file reference.json
-  recovery-key     --data DIR [--recipient age1…] [--replace]`
+const usage = `usage: COMMAND (--data DIR | --database postgres://…) [--region 370304] [--config FILE]
+  init             [--demo]
+  serve            [--port 8443] [--host 127.0.0.1] [--demo] [--tls-key FILE --tls-certificate FILE] [--log]
+  enrol            --unit CODE --window-name NAME [--minutes 30]
+  revoke           --window ID
+  import-reference --file reference.json
+  import-list      --file list.json                   says what publishing it would change
+  publish          --file list.json --edition NAME --published-on YYYY-MM-DD --staff ID
+  recovery-key     [--recipient age1…] [--replace]
+  refused          [--limit 100]
+  backup           --to FILE
+  restore          --from FILE                        into an empty store
+  verify-chains
+  status
+The settings may also stand in the environment (ENDPOINT_PORT, DATABASE_URL, …) or in the JSON object of --config.`
 
-const { positionals, values } = parseArgs({
-  allowPositionals: true,
-  options: {
-    data: { type: 'string' },
-    database: { type: 'string' },
-    port: { type: 'string', default: '8443' },
-    host: { type: 'string', default: '127.0.0.1' },
-    region: { type: 'string' },
-    demo: { type: 'boolean', default: false },
-    log: { type: 'boolean', default: false },
-    'tls-key': { type: 'string' },
-    'tls-certificate': { type: 'string' },
-    unit: { type: 'string' },
-    'window-name': { type: 'string', default: '' },
-    minutes: { type: 'string', default: '30' },
-    window: { type: 'string' },
-    file: { type: 'string' },
-    recipient: { type: 'string' },
-    replace: { type: 'boolean', default: false },
-  },
-})
+const text = { type: 'string' } as const
+const flag = { type: 'boolean' } as const
 
-function needed(name: 'data' | 'unit' | 'window' | 'file'): string {
-  const value = values[name]
-  if (value === undefined) throw new CodedFailure('input-invalid', { missing: `--${name}` })
-  return value
-}
-
-/** The database: a PostgreSQL by --database or DATABASE_URL, else SQLite in --data. */
-function where(): { readonly dataFolder: string | null; readonly database: string | null } {
-  const database = values.database ?? process.env.DATABASE_URL ?? null
-  return database === null
-    ? { dataFolder: needed('data'), database }
-    : { dataFolder: values.data ?? null, database }
-}
-
-/** Runs `work` on the database, beside a running server if there is one. */
-async function onStore(work: (store: EndpointStore) => Promise<void>): Promise<void> {
-  const store = await openEndpointStore({
-    ...where(),
-    region: values.region ?? null,
-    demo: values.demo ? true : null,
+async function run(): Promise<void> {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: {
+      ...{ config: text, data: text, database: text, region: text, host: text, port: text },
+      ...{ 'tls-key': text, 'tls-certificate': text, demo: flag, log: flag, replace: flag },
+      ...{ unit: text, 'window-name': text, minutes: text, window: text, file: text, recipient: text },
+      ...{ edition: text, 'published-on': text, staff: text, limit: text, to: text, from: text },
+    },
   })
+  const [name = ''] = positionals
+  if (name === 'serve') return serve(values)
+  const command = commands[name]
+  if (command === undefined) throw new CodedFailure('input-invalid', { command: name })
+  const { dataFolder, database, region, demo } = readConfiguration(values, process.env)
+  const store = await openEndpointStore({ dataFolder, database, region, demo: demo ? true : null })
   try {
-    await work(store)
+    const needed = (option: string): string => {
+      const value = (values as Readonly<Record<string, unknown>>)[option]
+      if (typeof value !== 'string') throw new CodedFailure('input-invalid', { missing: `--${option}` })
+      return value
+    }
+    await command(store, { values, needed })
   } finally {
     await store.close()
   }
 }
 
-async function serve(): Promise<void> {
-  const key = values['tls-key']
-  const certificate = values['tls-certificate']
-  const endpoint = await startEndpoint({
-    ...where(),
-    region: values.region ?? null,
-    demo: values.demo,
-    host: values.host,
-    port: Number(values.port),
-    tls: key === undefined || certificate === undefined ? null : { key, certificate },
-    log: values.log,
-  })
+async function serve(values: Parameters<typeof readConfiguration>[0]): Promise<void> {
+  const endpoint = await startEndpoint(readConfiguration(values, process.env))
   console.log(JSON.stringify({ endpoint: endpoint.url, endpointId: endpoint.endpointId }))
   const stop = () => void endpoint.close().then(() => process.exit(0))
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
 }
 
-async function run(command: string | undefined): Promise<void> {
-  switch (command) {
-    case 'serve':
-      return serve()
-    case 'enrol-code':
-      return onStore(async (store) => {
-        const minutes = Number(values.minutes)
-        console.log(await makeEnrolmentCode(store, needed('unit'), values['window-name'], minutes))
-      })
-    case 'revoke':
-      return onStore((store) => revokeWindow(store, needed('window')))
-    case 'import-reference':
-      return onStore(async (store) => {
-        const documents: unknown = JSON.parse(readFileSync(needed('file'), 'utf8'))
-        if (!Check(Type.Array(referenceDocumentSchema), documents)) {
-          throw new CodedFailure('input-invalid', { file: needed('file') })
-        }
-        console.log(JSON.stringify({ changed: await putReference(store, documents as ReferenceDocument[]) }))
-      })
-    case 'recovery-key':
-      return onStore(async (store) => {
-        const { makeRecoveryKey, nameRecoveryKey } = await import('./recovery-key.ts')
-        if (values.recipient !== undefined) return nameRecoveryKey(store, values.recipient, values.replace)
-        console.log(await makeRecoveryKey(store, values.replace))
-        console.error('Write the last line down and keep it under lock: it is shown once and kept nowhere.')
-      })
-    default:
-      throw new CodedFailure('input-invalid', { command: command ?? '' })
-  }
-}
-
 try {
-  await run(positionals[0])
+  await run()
 } catch (thrown) {
-  const coded = toCodedError(thrown)
+  const unknownOption = String(Reflect.get(Object(thrown), 'code')).startsWith('ERR_PARSE_ARGS')
+  const coded = unknownOption
+    ? { code: 'input-invalid' as const, params: { reason: (thrown as Error).message } }
+    : toCodedError(thrown)
   console.error(JSON.stringify(coded.code === 'unexpected' ? { ...coded, message: String(thrown) } : coded))
   if (coded.code === 'input-invalid') console.error(usage)
   process.exit(1)

@@ -2,34 +2,16 @@
 import { readFileSync } from 'node:fs'
 import compress, { type FastifyCompressOptions } from '@fastify/compress'
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
-import { Compile } from 'typebox/compile'
-import {
-  enrolRequestSchema,
-  largestPage,
-  type PublishList,
-  publishListSchema,
-  pushRequestSchema,
-  tokenRequestSchema,
-} from '../src-shared/contract/replication.ts'
 import { type CodedError, CodedFailure, type ErrorCode, toCodedError } from '../src-shared/errors.ts'
-import { createAttemptLimit } from './attempt-limit.ts'
-import {
-  type Admission,
-  checkBody,
-  createDeviceAuth,
-  type DeviceAuth,
-  type SignedRequest,
-  sha256,
-} from './device-auth.ts'
-import { type FeedStreams, openFeedStreams } from './feed-stream.ts'
-import { publishList, readEvents, readList, readReference } from './feeds.ts'
-import { type Editions, openEditions } from './list-editions.ts'
-import { takePush } from './push.ts'
-import { createRequestLimit } from './request-limit.ts'
-import { readSnapshot, readStreamEvents } from './snapshot.ts'
-import type { EndpointStore, EnrolledWindow } from './store/endpoint-store.ts'
+import { isLoopback } from './configuration.ts'
+import { createDeviceAuth } from './device-auth.ts'
+import { openFeedStreams } from './feed-stream.ts'
+import { openEditions } from './list-editions.ts'
+import { createMetrics } from './metrics.ts'
+import { addOpenRoutes, describeRoutes } from './openapi.ts'
+import { addRoutes } from './routes.ts'
+import type { EndpointStore } from './store/endpoint-store.ts'
 import { type EndpointSettings, openEndpointStore } from './store/open-store.ts'
-import { enrol } from './windows.ts'
 
 export type ServeOptions = Pick<EndpointSettings, 'dataFolder' | 'database'> & {
   readonly region?: string | null
@@ -42,13 +24,8 @@ export type ServeOptions = Pick<EndpointSettings, 'dataFolder' | 'database'> & {
   readonly log?: boolean
 }
 
-const loopback = ['127.0.0.1', '::1', 'localhost']
-/** Wrong enrolment codes a minute from one address. */
-const freeEnrolments = 20
-/** Wrong proofs for a token a minute from one address: a hall whose clocks are wrong is behind one. */
-const freeTokens = 600
-/** Pushes that wait for the store at once; the next one is asked to come back. */
-const mostPushes = 256
+/** Milliseconds a stop waits for requests under way. */
+const longestStop = 3_000
 const megabyte = 1024 * 1024
 
 const statuses: Partial<Record<ErrorCode, number>> = {
@@ -74,11 +51,6 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   unexpected: 500,
 }
 
-const enrolRequest = Compile(enrolRequestSchema)
-const pushRequest = Compile(pushRequestSchema)
-const tokenRequest = Compile(tokenRequestSchema)
-const publication = Compile(publishListSchema)
-
 /** Both ways compressed: a window may be on 64 kbit/s. What is small is compressed at once, so that no stream is set up for it. */
 const thinLines: FastifyCompressOptions = {
   encodings: ['gzip'],
@@ -99,7 +71,7 @@ export async function startEndpoint({
   tls = null,
   log = false,
 }: ServeOptions) {
-  if (!loopback.includes(host) && tls === null) {
+  if (!isLoopback(host) && tls === null) {
     throw new CodedFailure('input-invalid', { field: 'host', reason: 'only loopback without a certificate' })
   }
   const store = await openEndpointStore({ dataFolder, database, region, demo })
@@ -107,17 +79,30 @@ export async function startEndpoint({
   const streams = openFeedStreams(store)
   const editions = openEditions(store)
   const auth = createDeviceAuth(store)
+  const metrics = createMetrics(streams.open)
+  let stopping = false
+  const ready = async (): Promise<void> => {
+    if (stopping) throw new CodedFailure('store-locked', { reason: 'stopping' })
+    await store.readEnds()
+  }
   const close = async (): Promise<void> => {
+    stopping = true
     auth.close()
     await editions.close()
     streams.close()
+    // What is being answered is answered; who does not end its request is not waited for.
+    const force = setTimeout(() => server.server.closeAllConnections(), longestStop)
     await server.close()
+    clearTimeout(force)
     await store.close()
   }
   answerAlike(server, store)
-  await server.register(compress, thinLines)
-  routes(server, store, streams, editions, auth)
+  metrics.watch(server)
   try {
+    await server.register(compress, thinLines)
+    await describeRoutes(server)
+    addRoutes(server, { store, streams, editions, auth, metrics })
+    addOpenRoutes(server, ready, () => metrics.registry.metrics(), isLoopbackAddress)
     await server.listen({ host, port })
   } catch (thrown) {
     await close()
@@ -132,6 +117,9 @@ export async function startEndpoint({
     close,
   }
 }
+
+/** As a socket tells it, IPv4 in IPv6 too. */
+const isLoopbackAddress = (address: string): boolean => isLoopback(address.replace('::ffff:', ''))
 
 function openServer(tls: ServeOptions['tls'], log: boolean): FastifyInstance {
   return Fastify({
@@ -179,138 +167,4 @@ function codedErrorOf(thrown: unknown): CodedError {
   if (typeof given.statusCode === 'number' && given.statusCode < 500)
     return { code: 'input-invalid', params: {} }
   return toCodedError(thrown)
-}
-
-const signedOf = (request: FastifyRequest): SignedRequest => ({
-  method: request.method,
-  path: request.url,
-  authorization: request.headers.authorization,
-  proof: oneHeader(request.headers['device-proof']),
-})
-const oneHeader = (value: string | string[] | undefined): string | undefined =>
-  typeof value === 'string' ? value : undefined
-
-/** Bodies are JSON; `hear` is told the digest of each, and may refuse it. */
-function readBodies(server: FastifyInstance, hear: (request: FastifyRequest, digest: string) => void): void {
-  const parse = server.getDefaultJsonParser('remove', 'remove')
-  server.removeAllContentTypeParsers()
-  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    const content = Buffer.from(body)
-    try {
-      hear(request, sha256(content))
-    } catch (thrown) {
-      done(thrown as Error)
-      return
-    }
-    parse(request, content.toString('utf8'), done)
-  })
-}
-
-function pullQuery(query: unknown): { readonly after: number; readonly limit: number } {
-  const { after = '0', limit = '500' } = query as Record<string, unknown>
-  const wholeNumber = (text: unknown) =>
-    typeof text === 'string' && /^\d{1,15}$/.test(text) ? Number(text) : -1
-  const read = { after: wholeNumber(after), limit: wholeNumber(limit) }
-  if (read.after < 0 || read.limit < 1 || read.limit > largestPage)
-    throw new CodedFailure('input-invalid', { field: 'after, limit' })
-  return read
-}
-
-function routes(
-  server: FastifyInstance,
-  store: EndpointStore,
-  streams: FeedStreams,
-  editions: Editions,
-  auth: DeviceAuth,
-): void {
-  const limit = createAttemptLimit(freeEnrolments)
-  const tokenLimit = createAttemptLimit(freeTokens)
-  const requests = createRequestLimit()
-  let pushing = 0
-  const admissions = new WeakMap<FastifyRequest['raw'], Admission>()
-  /** Before the body is read: a stranger's body is not worth a byte. */
-  const onRequest = async (request: FastifyRequest): Promise<void> => {
-    const admission = await auth.check(signedOf(request))
-    requests.take(admission.window.window)
-    admissions.set(request.raw, admission)
-  }
-  const windowOf = (request: FastifyRequest): EnrolledWindow => {
-    const admission = admissions.get(request.raw)
-    if (admission === undefined) throw new CodedFailure('token-missing')
-    return admission.window
-  }
-  const digests = new WeakMap<FastifyRequest['raw'], string>()
-  readBodies(server, (request, digest) => {
-    digests.set(request.raw, digest)
-    const admission = admissions.get(request.raw)
-    if (admission !== undefined) checkBody(digest, admission.bodyDigest)
-  })
-
-  server.post('/v1/enrol', { bodyLimit: 16 * 1024 }, async (request) => {
-    const { body } = request
-    if (!enrolRequest.Check(body)) throw new CodedFailure('input-invalid', { body: 'enrol' })
-    return limit.check(request.ip, () => enrol(store, body, auth.issue))
-  })
-  server.post('/v1/token', { bodyLimit: 16 * 1024 }, async (request) => {
-    const { body } = request
-    if (!tokenRequest.Check(body)) throw new CodedFailure('input-invalid', { body: 'token' })
-    requests.take(body.window)
-    return tokenLimit.check(request.ip, async () => {
-      const { bodyDigest, window } = await auth.checkKey(body.window, signedOf(request))
-      checkBody(digests.get(request.raw), bodyDigest)
-      return auth.issue(window.window)
-    })
-  })
-  server.get('/v1/pull/:feed', { onRequest }, async (request, reply) => {
-    const { unit } = windowOf(request)
-    const { feed } = request.params as { feed: string }
-    const { after, limit } = pullQuery(request.query)
-    reply.type('application/json; charset=utf-8')
-    if (feed === 'list') return readList(store, after, limit)
-    if (feed === 'reference') return readReference(store, unit, after, limit)
-    if (feed === 'events') return readEvents(store, unit, after, limit)
-    throw new CodedFailure('not-found', { feed })
-  })
-  server.get('/v1/list/edition', { onRequest }, async () => editions.newest())
-  server.get('/v1/list/page/:digest', { onRequest }, async (request, reply) => {
-    const { digest } = request.params as { digest: string }
-    const page = await editions.page(digest, request.headers['accept-encoding'] ?? '')
-    return reply
-      .headers({ ...page.headers, 'cache-control': 'private, max-age=31536000, immutable' })
-      .type('application/json; charset=utf-8')
-      .send(page.body)
-  })
-  server.get('/v1/snapshot', { onRequest }, async (request, reply) => {
-    const { cursor } = request.query as Record<string, unknown>
-    reply.type('application/json; charset=utf-8')
-    return readSnapshot(store, windowOf(request), typeof cursor === 'string' ? cursor : null)
-  })
-  server.get('/v1/events', { onRequest }, async (request, reply) => {
-    const { stream } = request.query as Record<string, unknown>
-    reply.type('application/json; charset=utf-8')
-    return readStreamEvents(store, windowOf(request), typeof stream === 'string' ? stream : '')
-  })
-  server.post('/v1/push', { onRequest, bodyLimit: 16 * megabyte }, async (request) => {
-    const window = windowOf(request)
-    const { body } = request
-    if (!pushRequest.Check(body)) throw new CodedFailure('input-invalid', { body: 'push' })
-    if (pushing >= mostPushes)
-      throw new CodedFailure('rate-limited', { seconds: 1 + Math.ceil(Math.random() * 3) })
-    pushing += 1
-    try {
-      return { results: await takePush(store, window, body.events) }
-    } finally {
-      pushing -= 1
-    }
-  })
-  server.get('/v1/chain', { onRequest }, async (request) => store.readTip(windowOf(request).window))
-  server.post('/v1/list', { onRequest, bodyLimit: 256 * megabyte }, async (request) => {
-    const { unit } = windowOf(request)
-    const { body } = request
-    if (!publication.Check(body)) throw new CodedFailure('input-invalid', { body: 'list' })
-    return publishList(store, unit, body as PublishList)
-  })
-  server.get('/v1/stream', { onRequest }, (request, reply) => {
-    return streams.add(windowOf(request), reply)
-  })
 }

@@ -87,13 +87,19 @@ export type Hall = {
 }
 
 export async function prepareHall(kind: StoreKind = 'sqlite', demo = false): Promise<Hall> {
+  const hall = await emptyHall(kind)
+  const store = await openEndpointStore({ ...hall.where, region: null, demo })
+  await putReference(store, reference)
+  await store.close()
+  return hall
+}
+
+/** A database that has not even been opened. */
+export async function emptyHall(kind: StoreKind): Promise<Hall> {
   const folder = mkdtempSync(join(tmpdir(), 'endpoint-'))
   server ??= kind === 'postgres' ? startPostgres() : null
   const database = kind === 'postgres' && server !== null ? await (await server).newDatabase() : null
   const where = { dataFolder: folder, database }
-  const opened = await openEndpointStore({ ...where, region: null, demo })
-  await putReference(opened, reference)
-  await opened.close()
   return {
     folder,
     where,
@@ -126,7 +132,7 @@ async function readPostgres(address: string): Promise<string> {
   return JSON.stringify(rows)
 }
 
-/** What the command `enrol-code` does, beside a running server. */
+/** What the command `enrol` does, beside a running server. */
 export const codeFor = (hall: Hall, unit: string, minutes = 30): Promise<string> =>
   hall.onStore((store) => makeEnrolmentCode(store, unit, '综合窗口 3 号', minutes))
 
@@ -251,7 +257,7 @@ export async function enrolTestWindow(url: string, hall: Hall, unit: string, giv
     return { ...unsealed, hash, signature: sign(null, Buffer.from(hash), key.privateKey).toString('base64') }
   }
 
-  return {
+  const at = (url: string) => ({
     enrolment,
     device,
     unit,
@@ -287,7 +293,8 @@ export async function enrolTestWindow(url: string, hall: Hall, unit: string, giv
         entries,
         ...over,
       }) as Promise<Omit<Answer, 'body'> & { readonly body: PublishAnswer }>,
-  }
+  })
+  return { ...at(url), /** The same window at another address. */ at }
 }
 
 export const caseOpened = (stream = `case/${newId()}`): Act => ({

@@ -58,7 +58,7 @@ export async function startEndpointProcess(
   async function enrolmentCode(unit: string, windowName: string): Promise<string> {
     const { stdout } = await run(process.execPath, [
       entry,
-      'enrol-code',
+      'enrol',
       '--data',
       dataFolder,
       '--unit',

@@ -6,6 +6,7 @@ import type { Feed, ListEdition } from '../../src-shared/contract/replication.ts
 import type { EventEnvelope } from '../../src-shared/domain/event.ts'
 import type { ReferenceDocument } from '../../src-shared/domain/reference.ts'
 import type { CodedError, ErrorCode } from '../../src-shared/errors.ts'
+import type { StoreRecord } from './records.ts'
 
 /** The last link of a window's chain that took its place, accepted or refused. */
 export type Tip = { readonly sequence: number; readonly hash: string }
@@ -150,6 +151,17 @@ export type HeldStreams =
     }
 export type HeldStream = { readonly stream: string; readonly closedAt: number }
 
+export type StoreStatus = {
+  readonly windows: number
+  readonly revoked: number
+  readonly events: number
+  readonly refused: number
+  readonly entries: number
+}
+
+/** `json` of a refused event may be cut off where it was too large. */
+export type ChainLink = { readonly hash: string; readonly refused: boolean; readonly json: string }
+
 export type EndpointStore = {
   readonly kind: 'sqlite' | 'postgres'
   readonly region: string
@@ -208,6 +220,15 @@ export type EndpointStore = {
   /** @returns whether there is such a window */
   revoke(window: string): Promise<boolean>
   readRevoked(): Promise<ReadonlySet<string>>
+
+  readStatus(): Promise<StoreStatus>
+  readWindows(): Promise<readonly EnrolledWindow[]>
+  /** The links of a window's chain, accepted ones in their order and then the refused ones. */
+  readChain(window: string): Promise<readonly ChainLink[]>
+  /** Everything of this region as it is at one moment, beside running servers. */
+  dump(write: (records: readonly StoreRecord[]) => Promise<void>): Promise<void>
+  /** Puts a dump into an empty store. @throws action-not-available where it is not empty */
+  load(records: AsyncIterable<StoreRecord>): Promise<void>
 
   /** Hears of every change, by this process or another, once it is committed. @returns stops it */
   listen(hear: (change: Change) => void): () => void

@@ -9,6 +9,7 @@ import type { ReferenceDocument } from '../../src-shared/domain/reference.ts'
 import { type CodedError, CodedFailure, type ErrorCode } from '../../src-shared/errors.ts'
 import {
   type AcceptedEvent,
+  type ChainLink,
   type Change,
   type Counter,
   createListeners,
@@ -27,10 +28,12 @@ import {
   type PushOutcome,
   pageOf,
   type RefusedEvent,
+  type StoreStatus,
   type Tip,
 } from './endpoint-store.ts'
 import { type Connections, connect, prepare, type Transaction } from './open-postgres.ts'
 import type { StoreSettings } from './open-store.ts'
+import { dumpPostgres, loadPostgres } from './transfer-postgres.ts'
 
 const channel = 'proof_free_changes'
 /** What this process committed is told to the others together, at most this much later, milliseconds. */
@@ -64,8 +67,13 @@ function failureOf(thrown: unknown): unknown {
   if (code === '22021' || code === '22P05') return new CodedFailure('input-invalid', { field: 'text' })
   if (code === '53100') return new CodedFailure('store-full')
   if (code === '25006') return new CodedFailure('store-read-only')
-  if (thrown instanceof postgres.PostgresError && !/^(57|53|08)/.test(thrown.code)) return thrown
-  return typeof code === 'string' ? new CodedFailure('store-locked', { reason: code }) : thrown
+  const unreachable =
+    thrown instanceof postgres.PostgresError
+      ? /^(57|53|08)/
+      : /^(CONNECT|ECONN|ENOTFOUND|ETIMEDOUT|EPIPE|EHOST)/
+  return typeof code === 'string' && unreachable.test(code)
+    ? new CodedFailure('store-locked', { reason: code })
+    : thrown
 }
 
 type StoredRefusal = Omit<RefusedEvent, 'error'> & {
@@ -469,6 +477,32 @@ async function storeOn(
           SELECT "window" FROM windows WHERE region = ${region} AND revoked`
         return new Set(rows.map((row) => row.window))
       }),
+    readStatus: () =>
+      ask(async () => {
+        const [row] = await sql<StoreStatus[]>`SELECT
+          (SELECT count(*) FROM windows WHERE region = ${region}) AS windows,
+          (SELECT count(*) FROM windows WHERE region = ${region} AND revoked) AS revoked,
+          (SELECT count(*) FROM events WHERE region = ${region}) AS events,
+          (SELECT count(*) FROM refused WHERE region = ${region}) AS refused,
+          (SELECT count(*) FROM entries WHERE region = ${region} AND NOT withdrawn) AS entries`
+        return row ?? { windows: 0, revoked: 0, events: 0, refused: 0, entries: 0 }
+      }),
+    readWindows: () =>
+      ask(async () => {
+        const rows = await sql<EnrolledWindow[]>`SELECT "window", unit, public_key AS "publicKey", revoked
+          FROM windows WHERE region = ${region} ORDER BY number`
+        return [...rows]
+      }),
+    readChain: (window) =>
+      ask(async () => {
+        const events = await sql<ChainLink[]>`SELECT hash, false AS refused, json FROM events
+          WHERE region = ${region} AND "window" = ${window} ORDER BY sequence`
+        const refused = await sql<ChainLink[]>`SELECT hash, true AS refused, json FROM refused
+          WHERE region = ${region} AND "window" = ${window} AND placed`
+        return [...events, ...refused]
+      }),
+    dump: (write) => ask(() => dumpPostgres(sql, region, write)),
+    load: (records) => ask(() => loadPostgres(sql, region, records)),
     listen,
     async close() {
       await news.close()

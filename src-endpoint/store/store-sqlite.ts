@@ -30,6 +30,7 @@ import {
 import { groupCommits } from './group-commits.ts'
 import type { StoreSettings } from './open-store.ts'
 import { sqliteMigrations } from './sqlite-migrations.ts'
+import { dumpSqlite, loadSqlite } from './transfer-sqlite.ts'
 
 /** Another process may write beside this one: milliseconds between two looks. */
 const lookEvery = 1_000
@@ -454,6 +455,36 @@ function storeOn(
       const rows = sql('SELECT window FROM windows WHERE region = ? AND revoked = 1').all(region)
       return new Set((rows as { window: string }[]).map((row) => row.window))
     },
+    async readStatus() {
+      const count = (text: string) => (sql(text).get(region) as { count: number }).count
+      return {
+        windows: count('SELECT count(*) AS count FROM windows WHERE region = ?'),
+        revoked: count('SELECT count(*) AS count FROM windows WHERE region = ? AND revoked = 1'),
+        events: count('SELECT count(*) AS count FROM events WHERE region = ?'),
+        refused: count('SELECT count(*) AS count FROM refused WHERE region = ?'),
+        entries: count('SELECT count(*) AS count FROM entries WHERE region = ? AND withdrawn = 0'),
+      }
+    },
+    async readWindows() {
+      const rows = sql(
+        'SELECT window, unit, public_key AS publicKey, revoked FROM windows WHERE region = ? ORDER BY number',
+      ).all(region) as (Omit<EnrolledWindow, 'revoked'> & { revoked: number })[]
+      return rows.map((row) => ({ ...row, revoked: row.revoked === 1 }))
+    },
+    async readChain(window) {
+      const events = sql(
+        'SELECT hash, json FROM events WHERE region = ? AND window = ? ORDER BY sequence',
+      ).all(region, window) as { hash: string; json: string }[]
+      const refused = sql(
+        'SELECT hash, json FROM refused WHERE region = ? AND window = ? AND placed = 1',
+      ).all(region, window) as { hash: string; json: string }[]
+      return [
+        ...events.map((row) => ({ ...row, refused: false })),
+        ...refused.map((row) => ({ ...row, refused: true })),
+      ]
+    },
+    dump: (write) => dumpSqlite(database.name, region, write),
+    load: (records) => loadSqlite(database, region, records),
     listen,
     async close() {
       clearInterval(look)

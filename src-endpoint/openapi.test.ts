@@ -1,0 +1,185 @@
+// Every route of the OpenAPI description × everything that may be wrong with a request: the documented status and error code. A new
+// route that is not in the table below fails.
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { createDeviceAuth } from './device-auth.ts'
+import { startEndpoint } from './serve.ts'
+import {
+  approvals,
+  ask,
+  askAs,
+  type Device,
+  enrolTestWindow,
+  type Hall,
+  jointOffice,
+  newKey,
+  prepareHall,
+  proofOf,
+  stopPostgres,
+  storeKinds,
+} from './small-hall.fixture.ts'
+
+afterAll(stopPostgres)
+
+type Described = Readonly<
+  Record<string, Readonly<Record<string, { security?: unknown; requestBody?: unknown; responses: object }>>>
+>
+type Route = {
+  readonly method: string
+  readonly path: string
+  readonly device: boolean
+  readonly body: boolean
+}
+
+/** A request that is in order, or in its order so far that only the route itself refuses it; null where there is no body. */
+const requests: Readonly<
+  Record<string, { readonly path: string; readonly body: unknown; readonly malformed: unknown }>
+> = {
+  'POST /v1/enrol': { path: '/v1/enrol', body: null, malformed: { code: 1 } },
+  'POST /v1/token': { path: '/v1/token', body: null, malformed: { window: '' } },
+  'GET /v1/pull/list': { path: '/v1/pull/list', body: null, malformed: '?after=-1' },
+  'GET /v1/pull/reference': { path: '/v1/pull/reference', body: null, malformed: '?limit=0' },
+  'GET /v1/pull/events': { path: '/v1/pull/events', body: null, malformed: '?after=x' },
+  'GET /v1/list/edition': { path: '/v1/list/edition', body: null, malformed: null },
+  'GET /v1/list/page/{digest}': { path: `/v1/list/page/${'0'.repeat(64)}`, body: null, malformed: null },
+  'GET /v1/snapshot': { path: '/v1/snapshot', body: null, malformed: '?cursor=x' },
+  'GET /v1/events': { path: '/v1/events?stream=case/1', body: null, malformed: null },
+  'POST /v1/push': { path: '/v1/push', body: { events: [1] }, malformed: { events: [] } },
+  'GET /v1/chain': { path: '/v1/chain', body: null, malformed: null },
+  'POST /v1/list': { path: '/v1/list', body: { staff: 'x' }, malformed: { staff: 1 } },
+  'GET /v1/stream': { path: '/v1/stream', body: null, malformed: null },
+}
+
+describe.each(storeKinds)('on %s', (kind) => {
+  let hall: Hall
+  let endpoint: Awaited<ReturnType<typeof startEndpoint>>
+  beforeEach(async () => {
+    hall = await prepareHall(kind)
+    endpoint = await startEndpoint(hall.where)
+  })
+  afterEach(async () => {
+    await endpoint.close()
+    hall.remove()
+  })
+
+  async function routes(): Promise<readonly Route[]> {
+    const { body } = await ask(endpoint.url, 'GET', '/v1/openapi.json', null)
+    return Object.entries((body as { paths: Described }).paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, { security, requestBody }]) => ({
+        method: method.toUpperCase(),
+        path,
+        device: JSON.stringify(security ?? '').includes('token'),
+        body: requestBody !== undefined,
+      })),
+    )
+  }
+
+  test('every described route is in the table, and everything in the table is described', async () => {
+    const described = (await routes()).map(({ method, path }) => `${method} ${path}`)
+    expect(described.sort()).toEqual(Object.keys(requests).sort())
+  })
+
+  test('every route refuses every wrong request with its documented status and code', async () => {
+    const good = await enrolTestWindow(endpoint.url, hall, approvals)
+    const other = await enrolTestWindow(endpoint.url, hall, jointOffice)
+    const revoked = await enrolTestWindow(endpoint.url, hall, approvals)
+    await hall.onStore((store) => store.revoke(revoked.enrolment.window))
+    while ((await revoked.ask('GET', '/v1/chain')).status !== 401)
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    const expired = await hall.onStore(async (store) => {
+      const auth = createDeviceAuth(store, () => Date.now() - 24 * 60 * 60_000)
+      const { token } = auth.issue(good.enrolment.window)
+      auth.close()
+      return { ...good.device, token }
+    })
+
+    for (const route of await routes()) {
+      const name = `${route.method} ${route.path}`
+      const request = requests[name]
+      if (request === undefined) throw new Error(`${name} is not in the table`)
+      const body = request.body ?? undefined
+      const { method } = route
+      const { path } = request
+      const told = async (answer: Promise<{ status: number; body: unknown }>) => {
+        const { status, body } = await answer
+        return `${status} ${(body as { code?: string }).code}`
+      }
+      const by = (device: Device) => told(askAs(endpoint.url, device, method, path, body))
+      if (route.device) {
+        const { token, privateKey } = good.device
+        expect([name, await told(ask(endpoint.url, method, path, null, body))]).toEqual([
+          name,
+          '401 token-missing',
+        ])
+        expect([name, await by({ ...good.device, token: 'x'.repeat(60) })]).toEqual([name, '401 token-wrong'])
+        expect([name, await by(expired)]).toEqual([name, '401 token-expired'])
+        expect([name, await by(revoked.device)]).toEqual([name, '401 token-revoked'])
+        // Another unit's token with this device's key, and this window's token with another device's.
+        expect([name, await by({ ...good.device, token: other.device.token })]).toEqual([
+          name,
+          '401 proof-wrong',
+        ])
+        expect([name, await by({ ...good.device, privateKey: newKey().privateKey })]).toEqual([
+          name,
+          '401 proof-wrong',
+        ])
+        const proof = proofOf(privateKey, { method, path, token, body })
+        const once = { token, proof }
+        if (name !== 'GET /v1/stream') await ask(endpoint.url, method, path, once, body)
+        else {
+          const headers = { authorization: `Bearer ${token}`, 'device-proof': proof }
+          const stream = await fetch(`${endpoint.url}${path}`, { headers })
+          await stream.body?.cancel()
+        }
+        expect([name, await told(ask(endpoint.url, method, path, once, body))]).toEqual([
+          name,
+          '401 proof-replayed',
+        ])
+        if (route.body) {
+          const signed = { token, proof: proofOf(privateKey, { method, path, token, body }) }
+          expect([name, await told(ask(endpoint.url, method, path, signed, { changed: true }))]).toEqual([
+            name,
+            '401 proof-wrong',
+          ])
+        }
+      }
+      const malformed = async (text: unknown, type = 'application/json') => {
+        const query = typeof text === 'string' && text.startsWith('?') ? text : ''
+        const sent = query === '' ? (typeof text === 'string' ? text : JSON.stringify(text)) : undefined
+        const { token, privateKey } = good.device
+        const target = { method, path: `${path}${query}`, token: route.device ? token : '' }
+        const response = await fetch(`${endpoint.url}${target.path}`, {
+          method,
+          headers: {
+            ...(route.device ? { authorization: `Bearer ${token}` } : {}),
+            'device-proof': proofOf(privateKey, { ...target, body: sent }),
+            ...(sent === undefined ? {} : { 'content-type': type }),
+          },
+          ...(sent === undefined ? {} : { body: sent }),
+        })
+        return `${response.status} ${((await response.json()) as { code: string }).code}`
+      }
+      if (request.malformed !== null)
+        expect([name, await malformed(request.malformed)]).toEqual([name, '400 input-invalid'])
+      if (route.body) {
+        expect([name, await malformed('{"events":')]).toEqual([name, '400 input-invalid'])
+        expect([name, await malformed('<list/>', 'text/xml')]).toEqual([name, '400 input-invalid'])
+        if (name !== 'POST /v1/list')
+          expect([name, await malformed({ large: 'x'.repeat(17 * 1024 * 1024) })]).toEqual([
+            name,
+            '413 event-too-large',
+          ])
+      }
+    }
+  }, 60_000)
+
+  test('administrators see whether it lives, whether it is ready, and numbers without a name', async () => {
+    const window = await enrolTestWindow(endpoint.url, hall, approvals)
+    await window.ask('GET', '/v1/chain')
+    expect(await ask(endpoint.url, 'GET', '/healthz', null)).toMatchObject({ status: 200 })
+    expect(await ask(endpoint.url, 'GET', '/readyz', null)).toMatchObject({ status: 200 })
+    const metrics = await (await fetch(`${endpoint.url}/metrics`)).text()
+    expect(metrics).toMatch(/endpoint_request_seconds_count\{route="\/v1\/chain",status="200"\} 1/)
+    expect(metrics).toContain('endpoint_open_streams 0')
+    for (const name of [window.enrolment.window, approvals]) expect(metrics).not.toContain(name)
+  })
+})
