@@ -99,6 +99,41 @@ describe.each(storeKinds)('on %s', (kind) => {
     }
   }, 60_000)
 
+  test('stopped while windows push: what was answered is kept, the rest is told to come back, and no name is in the log', async () => {
+    const server = await serve(0, '--log')
+    const window = await enrolTestWindow(server.url, hall, approvals)
+    const applicant = { name: '测试甲', identityNumber: '11010519491231002X', telephone: '13900001111' }
+    const acknowledged: string[] = []
+    const answers = new Set<string>()
+    const pushing = (async () => {
+      for (;;) {
+        const act = caseOpened()
+        const event = window.write({ ...act, body: { ...act.body, applicant } })
+        const answer = await window.ask('POST', '/v1/push', { events: [event] }).catch(() => null)
+        if (answer === null) return
+        answers.add(`${answer.status} ${(answer.body as { code?: string }).code ?? ''}`)
+        if (answer.status !== 200) {
+          expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
+          return
+        }
+        acknowledged.push(event.id)
+        await window.ask('GET', `/v1/events?stream=${encodeURIComponent(event.stream)}`).catch(() => null)
+      }
+    })()
+    while (acknowledged.length < 20) await new Promise((resolve) => setTimeout(resolve, 10))
+    expect(await end(server.child, 'SIGTERM')).toBe(0)
+    await pushing
+    // Between the two states there is no third: answered and kept, or told to come back, or not heard at all.
+    expect([...answers].filter((one) => one !== '200 ' && one !== '503 store-locked')).toEqual([])
+    const again = await serve()
+    const kept = new Set((await window.at(again.url).events()).map((event) => event.id))
+    expect(acknowledged.filter((id) => !kept.has(id))).toEqual([])
+    const { error } = server.written
+    expect(error).toContain('"path":"/v1/events"')
+    for (const secret of [...Object.values(applicant), window.device.token, 'case%2F', 'case/'])
+      expect(error).not.toContain(secret)
+  }, 60_000)
+
   test('what is wrong on the command line is said as a coded error', async () => {
     const failureOf = async (...words: string[]): Promise<string> =>
       command(...words).then(

@@ -21,13 +21,27 @@ import {
 afterAll(stopPostgres)
 
 type Described = Readonly<
-  Record<string, Readonly<Record<string, { security?: unknown; requestBody?: unknown; responses: object }>>>
+  Record<
+    string,
+    Readonly<
+      Record<
+        string,
+        {
+          security?: unknown
+          requestBody?: unknown
+          responses: Readonly<Record<string, { description: string }>>
+        }
+      >
+    >
+  >
 >
 type Route = {
   readonly method: string
   readonly path: string
   readonly device: boolean
   readonly body: boolean
+  /** Whether the description names this status with this code. */
+  documents(answer: string): boolean
 }
 
 /** A request that is in order, or in its order so far that only the route itself refuses it; null where there is no body. */
@@ -64,11 +78,15 @@ describe.each(storeKinds)('on %s', (kind) => {
   async function routes(): Promise<readonly Route[]> {
     const { body } = await ask(endpoint.url, 'GET', '/v1/openapi.json', null)
     return Object.entries((body as { paths: Described }).paths).flatMap(([path, methods]) =>
-      Object.entries(methods).map(([method, { security, requestBody }]) => ({
+      Object.entries(methods).map(([method, { security, requestBody, responses }]) => ({
         method: method.toUpperCase(),
         path,
         device: JSON.stringify(security ?? '').includes('token'),
         body: requestBody !== undefined,
+        documents(answer) {
+          const [status = '', code = ''] = answer.split(' ')
+          return (responses[status]?.description ?? '').includes(code)
+        },
       })),
     )
   }
@@ -99,9 +117,11 @@ describe.each(storeKinds)('on %s', (kind) => {
       const body = request.body ?? undefined
       const { method } = route
       const { path } = request
+      const documented = (answer: string) =>
+        route.documents(answer) ? answer : `${answer} is not in the description`
       const told = async (answer: Promise<{ status: number; body: unknown }>) => {
         const { status, body } = await answer
-        return `${status} ${(body as { code?: string }).code}`
+        return documented(`${status} ${(body as { code?: string }).code}`)
       }
       const by = (device: Device) => told(askAs(endpoint.url, device, method, path, body))
       if (route.device) {
@@ -156,7 +176,7 @@ describe.each(storeKinds)('on %s', (kind) => {
           },
           ...(sent === undefined ? {} : { body: sent }),
         })
-        return `${response.status} ${((await response.json()) as { code: string }).code}`
+        return documented(`${response.status} ${((await response.json()) as { code: string }).code}`)
       }
       if (request.malformed !== null)
         expect([name, await malformed(request.malformed)]).toEqual([name, '400 input-invalid'])

@@ -26,6 +26,8 @@ export type ServeOptions = Pick<EndpointSettings, 'dataFolder' | 'database'> & {
 
 /** Milliseconds a stop waits for requests under way. */
 const longestStop = 3_000
+/** Who asks while it stops is told to come back after as many seconds. */
+const secondsToStart = 5
 const megabyte = 1024 * 1024
 
 const statuses: Partial<Record<ErrorCode, number>> = {
@@ -82,7 +84,6 @@ export async function startEndpoint({
   const metrics = createMetrics(streams.open)
   let stopping = false
   const ready = async (): Promise<void> => {
-    if (stopping) throw new CodedFailure('store-locked', { reason: 'stopping' })
     await store.readEnds()
   }
   const close = async (): Promise<void> => {
@@ -96,7 +97,7 @@ export async function startEndpoint({
     clearTimeout(force)
     await store.close()
   }
-  answerAlike(server, store)
+  answerAlike(server, store, () => stopping)
   metrics.watch(server)
   try {
     await server.register(compress, thinLines)
@@ -123,16 +124,20 @@ const isLoopbackAddress = (address: string): boolean => isLoopback(address.repla
 
 function openServer(tls: ServeOptions['tls'], log: boolean): FastifyInstance {
   return Fastify({
-    // Tokens, bodies and addresses of people stay out of the log: only method, path and status are written.
+    // Tokens, queries, bodies and addresses of people stay out of the log: only method, path and status are written.
     logger: log
       ? {
           level: 'info',
           redact: ['req.headers', '*.authorization'],
           stream: process.stderr,
-          serializers: { req: (request: FastifyRequest) => ({ method: request.method, url: request.url }) },
+          serializers: {
+            req: ({ method, url }: FastifyRequest) => ({ method, path: url.split('?', 1)[0] }),
+          },
         }
       : false,
     bodyLimit: megabyte,
+    // While it stops it says so itself, with a code.
+    return503OnClosing: false,
     // One event with a forbidden key is that event's fault: it is judged by itself, without the key.
     onProtoPoisoning: 'remove',
     onConstructorPoisoning: 'remove',
@@ -143,11 +148,14 @@ function openServer(tls: ServeOptions['tls'], log: boolean): FastifyInstance {
 }
 
 /** Headers and errors are the same on every route. */
-function answerAlike(server: FastifyInstance, store: EndpointStore): void {
-  server.addHook('onRequest', async (_request, reply) => {
+function answerAlike(server: FastifyInstance, store: EndpointStore, stopping: () => boolean): void {
+  server.addHook('onRequest', async (request, reply) => {
     reply.header('endpoint-clock', String(Date.now()))
     reply.header('endpoint-id', store.endpointId)
     reply.header('cache-control', 'no-store')
+    if (!stopping() || request.url === '/healthz') return
+    reply.header('connection', 'close').header('retry-after', secondsToStart)
+    throw new CodedFailure('store-locked', { reason: 'stopping' })
   })
   server.setErrorHandler((thrown, _request, reply) => {
     const coded = codedErrorOf(thrown)
