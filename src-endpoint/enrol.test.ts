@@ -121,6 +121,7 @@ describe.each(storeKinds)('on %s', (kind) => {
       ['GET', '/v1/stream'],
       ['POST', '/v1/push'],
       ['POST', '/v1/list'],
+      ['POST', '/v1/directory'],
     ] as const) {
       const body = method === 'POST' ? {} : undefined
       const missing = await ask(endpoint.url, method, path, null, body)

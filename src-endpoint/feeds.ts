@@ -1,6 +1,11 @@
 // Reads the three feeds page by page in commit order, and writes the list and the reference into theirs.
 import { createHash } from 'node:crypto'
-import { largestPage, type PublishAnswer, type PublishList } from '../src-shared/contract/replication.ts'
+import {
+  type ChangeDirectory,
+  largestPage,
+  type PublishAnswer,
+  type PublishList,
+} from '../src-shared/contract/replication.ts'
 import { type ListEntryContent, listEntryContentSchema } from '../src-shared/domain/exemption-list.ts'
 import type { ReferenceDocument } from '../src-shared/domain/reference.ts'
 import { CodedFailure } from '../src-shared/errors.ts'
@@ -54,6 +59,28 @@ export async function putReference(
   const sample = documents.some((one) => one.type === 'edition' && one.body.sample)
   if (sample && !store.demo) throw new CodedFailure('demo-data-refused')
   return store.putDocuments(documents)
+}
+
+/**
+ * A unit's administrator corrects its telephone, fax and mail. As a reference document it reaches every window by the feed that
+ * is there, which an event of the unit's own would not.
+ * @throws event-action-not-available where the staff named is no administrator of this unit, not-found
+ */
+export async function changeDirectory(
+  store: EndpointStore,
+  unit: string,
+  { staff, ...contacts }: ChangeDirectory,
+): Promise<void> {
+  const who = await store.readDocument(`staff/${staff}`)
+  const may =
+    who?.type === 'staff' &&
+    who.body.active &&
+    who.body.unit === unit &&
+    who.body.roles.includes('administrator')
+  if (!may) throw new CodedFailure('event-action-not-available', { action: 'change-directory' })
+  const document = await store.readDocument(`unit/${unit}`)
+  if (document?.type !== 'unit') throw new CodedFailure('not-found', { unit })
+  await store.putDocuments([{ ...document, body: { ...document.body, ...contacts } }])
 }
 
 /** The same text for the same content, whatever order its fields came in. */

@@ -60,6 +60,11 @@ const requests: Readonly<
   'POST /v1/push': { path: '/v1/push', body: { events: [1] }, malformed: { events: [] } },
   'GET /v1/chain': { path: '/v1/chain', body: null, malformed: null },
   'POST /v1/list': { path: '/v1/list', body: { staff: 'x' }, malformed: { staff: 1 } },
+  'POST /v1/directory': {
+    path: '/v1/directory',
+    body: { staff: 'x', telephone: '', fax: '', mail: '' },
+    malformed: { staff: 1 },
+  },
   'GET /v1/stream': { path: '/v1/stream', body: null, malformed: null },
 }
 

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import Type from 'typebox'
 import {
   chainTipSchema,
+  changeDirectorySchema,
   deviceTokenSchema,
   enrolmentSchema,
   enrolRequestSchema,
@@ -115,6 +116,12 @@ export const described = {
     publishAnswerSchema,
     { body: publishListSchema },
     { ...tooLarge, 403: refused('event-action-not-available, demo-data-refused') },
+  ),
+  directory: forDevice(
+    'Telephone, fax and mail of the window’s own unit',
+    Type.Object({}),
+    { body: changeDirectorySchema },
+    { ...tooLarge, ...notFound, 403: refused('event-action-not-available') },
   ),
   follow: forDevice('Server-sent events: position, beat', Type.String()),
 }

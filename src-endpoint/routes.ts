@@ -2,6 +2,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Compile } from 'typebox/compile'
 import {
+  type ChangeDirectory,
+  changeDirectorySchema,
   enrolRequestSchema,
   largestPage,
   type PublishList,
@@ -13,7 +15,7 @@ import { CodedFailure } from '../src-shared/errors.ts'
 import { createAttemptLimit } from './attempt-limit.ts'
 import { type Admission, checkBody, type DeviceAuth, type SignedRequest, sha256 } from './device-auth.ts'
 import type { FeedStreams } from './feed-stream.ts'
-import { publishList, readEvents, readList, readReference } from './feeds.ts'
+import { changeDirectory, publishList, readEvents, readList, readReference } from './feeds.ts'
 import type { Editions } from './list-editions.ts'
 import type { Metrics } from './metrics.ts'
 import { described } from './openapi.ts'
@@ -36,6 +38,7 @@ const enrolRequest = Compile(enrolRequestSchema)
 const pushRequest = Compile(pushRequestSchema)
 const tokenRequest = Compile(tokenRequestSchema)
 const publication = Compile(publishListSchema)
+const directoryChange = Compile(changeDirectorySchema)
 
 /** What the routes work with. */
 export type Serving = {
@@ -194,6 +197,15 @@ export function addRoutes(server: FastifyInstance, serving: Serving): void {
     async (request) => {
       const list = bodyOf(request, publication) as PublishList
       return publishList(store, windowOf(request).unit, list)
+    },
+  )
+  server.post(
+    '/v1/directory',
+    { onRequest, bodyLimit: 16 * 1024, schema: described.directory },
+    async (request) => {
+      const change = bodyOf(request, directoryChange) as ChangeDirectory
+      await changeDirectory(store, windowOf(request).unit, change)
+      return {}
     },
   )
   server.get('/v1/stream', { onRequest, schema: described.follow }, (request, reply) =>

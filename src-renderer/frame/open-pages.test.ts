@@ -20,9 +20,14 @@ it('opens every page to who may serve', () => {
   for (const role of ['window-clerk', 'agent', 'liaison'] as const)
     expect(pageNames.filter((page) => !mayOpen(page, person(role)))).toEqual([])
 })
-it('opens list and settings only to the joint office and to administrators', () => {
+it('opens list, directory and settings only to the joint office and to administrators', () => {
   for (const role of ['joint-office', 'administrator'] as const)
-    expect(pageNames.filter((page) => mayOpen(page, person(role)))).toEqual(['lookup', 'settings', 'import'])
+    expect(pageNames.filter((page) => mayOpen(page, person(role)))).toEqual([
+      'lookup',
+      'directory',
+      'settings',
+      'import',
+    ])
 })
 it('leads who may not open a page to the list', () => {
   expect(pageFor('workbench', person('joint-office'))).toBe('lookup')

@@ -1,10 +1,10 @@
-// Which pages a person may open: work on cases is for who may serve; the list and the settings are for all.
+// Which pages a person may open: work on cases is for who may serve; the list, the directory and the settings are for all.
 import type { SessionView } from '../../src-shared/contract/desk.ts'
 import { mayServe } from '../../src-shared/domain/staff.ts'
 import type { PageName } from './route.ts'
 
 type Person = SessionView['signedIn']
-const withoutWork: readonly PageName[] = ['lookup', 'settings', 'import']
+const withoutWork: readonly PageName[] = ['lookup', 'directory', 'settings', 'import']
 
 /** Whether this person works on cases; core shows the others no applicant. */
 export function isServing(person: Person): boolean {

@@ -1,4 +1,4 @@
-// The rail of pages on the left, Alt 1 to 6, with what waits on each.
+// The rail of pages on the left, Alt 1 to 7, with what waits on each.
 import { useTranslation } from 'react-i18next'
 import type { SessionView, StatusView } from '../../src-shared/contract/desk.ts'
 import { Icon, type IconName } from '../parts/icon.tsx'
@@ -13,6 +13,7 @@ const icons = {
   inbox: 'inbox',
   outbox: 'out',
   ledger: 'book',
+  directory: 'phone',
 } as const satisfies Record<(typeof railPages)[number], IconName>
 
 /** The rail's page a page belongs to. */

@@ -8,6 +8,7 @@ export const pageNames = [
   'inbox',
   'outbox',
   'ledger',
+  'directory',
   'settings',
   'case',
   'new-case',
@@ -17,10 +18,10 @@ export type PageName = (typeof pageNames)[number]
 
 /**
  * Parameters by page. `case`: `case` and, to stand on a proof, `entry`. `new-case`: `serviceItem`. `lookup`: `text` and
- * `serviceItem` from the search box. `cases`: `text`. `inbox`: `verification`.
+ * `serviceItem` from the search box. `cases`: `text`. `inbox`: `verification`. `directory`: `unit`.
  */
 export type RouteParams = Readonly<
-  Partial<Record<'case' | 'entry' | 'serviceItem' | 'text' | 'verification', string>>
+  Partial<Record<'case' | 'entry' | 'serviceItem' | 'text' | 'unit' | 'verification', string>>
 >
 export type Route = { readonly page: PageName; readonly params: RouteParams }
 

@@ -3,6 +3,7 @@ import type { ComponentType } from 'react'
 import type { PageName } from '../frame/route.ts'
 import { CasePage } from './case/case-page.tsx'
 import { CasesPage } from './cases/cases-page.tsx'
+import { DirectoryPage } from './directory/directory-page.tsx'
 import { InboxPage } from './inbox/inbox-page.tsx'
 import { LedgerPage } from './ledger/ledger-page.tsx'
 import { LookupPage } from './lookup/lookup-page.tsx'
@@ -20,6 +21,7 @@ export const pages: Readonly<Partial<Record<PageName, ComponentType>>> = {
   inbox: InboxPage,
   outbox: OutboxPage,
   ledger: LedgerPage,
+  directory: DirectoryPage,
   settings: SettingsPage,
   import: ImportPage,
 }

@@ -19,6 +19,7 @@ import {
 } from '../domain/exemption-list.ts'
 import { dismissReasonSchema, type MailEvidence, type TrayReason } from '../domain/incoming-mail.ts'
 import type { NoticeSide, NoticeStep } from '../domain/notices.ts'
+import type { OwnVerificationGround } from '../domain/own-verification.ts'
 import type { Role, Unit } from '../domain/staff.ts'
 import {
   type FallbackChannel,
@@ -79,6 +80,15 @@ export const deskCalls = {
     exact,
   ),
   removeMailbox: Type.Object({}, exact),
+  /** Telephone, fax and mail of this unit as every unit's directory has them. */
+  changeDirectory: Type.Object(
+    {
+      telephone: Type.String({ maxLength: 40 }),
+      fax: Type.String({ maxLength: 40 }),
+      mail: Type.String({ maxLength: 200 }),
+    },
+    exact,
+  ),
   lookForMail: Type.Object({}, exact),
   /** `before` is the passphrase of now, null where there is none yet. */
   changePassphrase: Type.Object(
@@ -251,6 +261,7 @@ type NamedResults = {
   readonly setMailSettings: null
   readonly setMailbox: null
   readonly removeMailbox: null
+  readonly changeDirectory: null
   readonly lookForMail: null
   readonly assignMail: null
   readonly dismissMail: null
@@ -488,6 +499,8 @@ export type VerificationView = {
 export type ProofView = ProofState & {
   readonly actions: readonly ProofAction[]
   readonly verificationView: VerificationView | null
+  /** Why nothing is to be had by asking, so that the unit may go and look by itself (A2§8); null where asking is the way. */
+  readonly ownVerification: OwnVerificationGround | null
   readonly issuingUnitName: string
   readonly channels: readonly ChannelView[]
   readonly sync: SyncMark

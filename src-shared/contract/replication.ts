@@ -190,6 +190,18 @@ export const publishListSchema = Type.Object(
   },
   exact,
 )
+/** What a unit's own administrator says of its telephone, fax and mail. */
+export const changeDirectorySchema = Type.Object(
+  {
+    staff: Type.String({ maxLength: 64 }),
+    telephone: Type.String({ maxLength: 40 }),
+    fax: Type.String({ maxLength: 40 }),
+    mail: Type.String({ maxLength: 200 }),
+  },
+  exact,
+)
+export type ChangeDirectory = Readonly<Type.Static<typeof changeDirectorySchema>>
+
 export type PublishList = Readonly<Type.Static<typeof publishListSchema>>
 export type PublishAnswer = {
   readonly edition: string

@@ -390,9 +390,12 @@ const proofSteps = [
  * a colleague who may ask (A2§5). Where the entry's own method cannot be gone, the way around it is the step.
  */
 export function nextProofStep(
-  proof: Pick<ProofState, 'status' | 'method'>,
+  proof: Pick<ProofState, 'status' | 'method' | 'lastVerdict'>,
   open: readonly ProofAction[],
 ): ProofAction | null {
+  // What was looked for and not found is not asked for again: the unit goes and looks (A2§8).
+  if (proof.status === 'open' && proof.lastVerdict === 'not-found' && open.includes('check-on-site'))
+    return 'check-on-site'
   const step = proofSteps.find((action) => open.includes(action))
   if (step !== undefined || proof.status !== 'open') return step ?? null
   const around = proof.method === 'verification' ? 'check-on-site' : 'change-method'

@@ -18,6 +18,7 @@ import {
 } from '../../../src-shared/domain/case.ts'
 import { caseClock } from '../../../src-shared/domain/case-clock.ts'
 import { momentOf, orderEvents } from '../../../src-shared/domain/event.ts'
+import { ownVerificationGround } from '../../../src-shared/domain/own-verification.ts'
 import { coversFor, type Staff } from '../../../src-shared/domain/staff.ts'
 import type { VerificationState } from '../../../src-shared/domain/verification.ts'
 import { CodedFailure } from '../../../src-shared/errors.ts'
@@ -122,19 +123,30 @@ function proofView(
       event.stream === proof.verification || (event.body as { entry?: string }).entry === proof.entry.entry,
   )
   const actions = staff === null ? [] : availableProofActions(state, proof.entry.entry, staff)
+  const inquiry =
+    asked === undefined || proof.verification === null
+      ? null
+      : verificationView(
+          context,
+          proof.verification,
+          asked,
+          events.filter((event) => event.stream === proof.verification),
+          mailReady,
+        )
   return {
     ...proof,
     actions: actions.filter((action) => action !== 'take-answer' || asked?.status === 'answered'),
-    verificationView:
-      asked === undefined || proof.verification === null
+    verificationView: inquiry,
+    ownVerification: ownVerificationGround(
+      proof,
+      inquiry === null
         ? null
-        : verificationView(
-            context,
-            proof.verification,
-            asked,
-            events.filter((event) => event.stream === proof.verification),
-            mailReady,
-          ),
+        : {
+            status: inquiry.state.status,
+            verdict: inquiry.state.answer?.body.verdict ?? null,
+            over: inquiry.clock.state === 'over',
+          },
+    ),
     issuingUnitName:
       proof.entry.issuingUnitCode === null
         ? proof.entry.issuingUnit

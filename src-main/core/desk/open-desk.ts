@@ -65,6 +65,7 @@ const officeVerbs: readonly DeskCall[] = [
   'setMailSettings',
   'setMailbox',
   'removeMailbox',
+  'changeDirectory',
   'changePassphrase',
   'rotateKey',
   'previewListImport',
@@ -152,6 +153,7 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
     setMailSettings: (input) => windowVerbs.setMailSettings(context, input),
     setMailbox: (input) => mailVerbs.setMailbox(context, incoming, input),
     removeMailbox: () => mailVerbs.removeMailbox(context, incoming),
+    changeDirectory: (input) => windowVerbs.changeDirectory(context, replication?.client ?? null, input),
     async lookForMail() {
       incoming.lookNow()
       return null

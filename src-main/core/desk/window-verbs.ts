@@ -101,6 +101,30 @@ export async function setMailSettings(
   return null
 }
 
+/**
+ * Corrects what the directory says of this unit (A2§6); counts only once the endpoint has it, for every unit is told by it.
+ * @throws action-not-available for whoever is no administrator, endpoint-unreachable
+ */
+export async function changeDirectory(
+  context: DeskContext,
+  client: EndpointClient | null,
+  input: DeskInput<'changeDirectory'>,
+): Promise<null> {
+  const staff = signedInStaff(context)
+  if (!staff.roles.includes('administrator'))
+    throw new CodedFailure('action-not-available', { action: 'change-directory' })
+  enrolledIdentity(context)
+  if (client === null) throw new CodedFailure('endpoint-unreachable', { detail: '' })
+  try {
+    await client.changeDirectory({ staff: staff.id, ...input })
+    return null
+  } catch (thrown) {
+    throw thrown instanceof LinkFailure
+      ? new CodedFailure('endpoint-unreachable', { detail: thrown.detail })
+      : thrown
+  }
+}
+
 /** Previews wait in memory until they are published or ten more came. */
 const previews = new Map<string, readonly ListEntryContent[]>()
 const mostPreviews = 10

@@ -6,6 +6,7 @@ import type Type from 'typebox'
 import { Check } from 'typebox/value'
 import {
   type ChainTip,
+  type ChangeDirectory,
   chainTipSchema,
   type Enrolment,
   type EnrolRequest,
@@ -210,6 +211,9 @@ export function createEndpointClient(
       const value = await request('GET', '/v1/chain')
       if (!Check(chainTipSchema, value)) throw new LinkFailure('error', 'malformed chain tip')
       return value as ChainTip
+    },
+    async changeDirectory(change: ChangeDirectory): Promise<void> {
+      await request('POST', '/v1/directory', change)
     },
     async publish(list: PublishList): Promise<PublishAnswer> {
       return (await request('POST', '/v1/list', list)) as PublishAnswer

@@ -188,9 +188,19 @@ export const caseWords = {
   answeredIs: '{{unit}} answered',
   answerBy: '{{name}} {{time}}, by {{channel}}',
   excluded: 'No commitment: {{reason}}',
+  ownVerification: {
+    'not-found': 'Not found by them',
+    overdue: 'Their answer is overdue',
+    'no-answer': 'Neither registered nor answered',
+    'nobody-to-ask': 'There is no unit to ask',
+    may: '. You may verify it yourselves: visit or check on site (art. 8)',
+    mayColleague: '. An agent or liaison may verify it on site (art. 8)',
+  },
   otherUnit: {
+    to: 'To',
     returned: '{{unit}} returned it: {{reason}}',
     ask: 'Unit to ask instead',
+    choose: 'Choose a unit',
     hint: 'By name or pinyin initials',
   },
   dispatch: {

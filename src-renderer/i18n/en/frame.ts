@@ -11,6 +11,7 @@ export const frame = {
     inbox: 'Inquiries',
     outbox: 'To sync',
     ledger: 'Ledger',
+    directory: 'Directory',
     settings: 'Settings',
   },
   navigation: 'Main navigation',

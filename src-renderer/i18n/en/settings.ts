@@ -5,7 +5,7 @@ import type { settings as chinese } from '../zh-cn/settings.ts'
 export const settings = {
   title: 'Settings',
   comma: ', ',
-  tabs: { window: 'This window', mail: 'Official mail', units: 'Units', import: 'List import' },
+  tabs: { window: 'This window', mail: 'Official mail', import: 'List import' },
   window: {
     title: 'This window',
     name: 'Window',
@@ -99,22 +99,6 @@ export const settings = {
     adminOnly: 'Only an administrator may change this; your role is {{roles}}',
     missing: 'Missing: {{what}}',
     fromBad: 'The from address is not a mail address',
-  },
-  units: {
-    title: 'Unit directory',
-    count: 'Units: {{count}}',
-    filter: 'Name, short name or number',
-    columns: {
-      name: 'Unit',
-      shortName: 'Short name',
-      kind: 'Kind',
-      telephone: 'Telephone',
-      fax: 'Fax',
-      mail: 'Official mail',
-    },
-    none: 'No unit matches “{{text}}”',
-    empty: 'The directory has not arrived yet',
-    ours: 'Ours',
   },
   import: {
     title: 'List import',

@@ -177,9 +177,19 @@ export const caseWords = {
   answeredIs: '{{unit}} 答复',
   answerBy: '{{name}} {{time}}，经{{channel}}',
   excluded: '不适用告知承诺：{{reason}}',
+  ownVerification: {
+    'not-found': '对方查无',
+    overdue: '对方超时未答复',
+    'no-answer': '对方未登记，也未答复',
+    'nobody-to-ask': '没有可询的单位',
+    may: '，可上门调查、实地核查，自行核验（第八条）',
+    mayColleague: '，代办员或联络员可自行核验（第八条）',
+  },
   otherUnit: {
+    to: '询',
     returned: '{{unit}} 退回：{{reason}}',
     ask: '改问哪个单位',
+    choose: '选单位',
     hint: '可按名称、拼音首字母查找',
   },
   dispatch: {

@@ -7,6 +7,7 @@ export const frame = {
     inbox: '协查受理',
     outbox: '待同步',
     ledger: '台账',
+    directory: '通讯录',
     settings: '设置',
   },
   navigation: '主导航',

@@ -1,6 +1,7 @@
 // Every Chinese word by page.
 import { caseWords } from './case.ts'
 import { common } from './common.ts'
+import { directory } from './directory.ts'
 import { errors } from './errors.ts'
 import { frame } from './frame.ts'
 import { inbox } from './inbox.ts'
@@ -27,6 +28,7 @@ export const chinese = {
   settings,
   case: caseWords,
   common,
+  directory,
   errors,
   frame,
   signIn,

@@ -2,7 +2,7 @@
 export const settings = {
   title: '设置',
   comma: '，',
-  tabs: { window: '本窗口', mail: '公务邮箱', units: '单位名录', import: '清单导入' },
+  tabs: { window: '本窗口', mail: '公务邮箱', import: '清单导入' },
   window: {
     title: '本窗口',
     name: '窗口',
@@ -92,22 +92,6 @@ export const settings = {
     adminOnly: '只有管理员可以改，你现在的岗位是 {{roles}}',
     missing: '还缺：{{what}}',
     fromBad: '发件地址不像邮箱',
-  },
-  units: {
-    title: '单位名录',
-    count: '{{count}} 个单位',
-    filter: '按名称、简称、电话查找',
-    columns: {
-      name: '单位',
-      shortName: '发文简称',
-      kind: '类别',
-      telephone: '电话',
-      fax: '传真',
-      mail: '公务邮箱',
-    },
-    none: '没有叫“{{text}}”的单位',
-    empty: '名录还没有到',
-    ours: '本单位',
   },
   import: {
     title: '清单导入',

@@ -8,6 +8,7 @@ import { useDraft, useDrafts } from '../../desk/draft.ts'
 import { ErrorNote } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Field } from '../../parts/field.tsx'
+import { UnitLink } from '../../parts/unit-link.tsx'
 import { linePossible } from './acts.ts'
 import { ChannelChoice, type ChannelName } from './channel-choice.tsx'
 import { OtherUnit } from './other-unit.tsx'
@@ -52,7 +53,9 @@ export function AskForm({
   const returned = proof.lastVerdict === 'returned'
   const { questions } = draft.value
   const channel = draft.value.channel ?? firstChannel(proof)
-  const missing = questions.some(({ question }) => question.trim() === '')
+  // Who returned it is asked again only where a person says so.
+  const missing =
+    questions.some(({ question }) => question.trim() === '') || (returned && draft.value.unit === null)
   const setQuestion = (at: number, part: Partial<Question>) =>
     draft.set({ questions: questions.map((one, index) => (index === at ? { ...one, ...part } : one)) })
 
@@ -89,6 +92,11 @@ export function AskForm({
       {returned ? (
         <OtherUnit proof={proof} chosen={draft.value.unit} onChoose={(unit) => draft.set({ unit })} />
       ) : null}
+      {entry.issuingUnitCode === null || returned ? null : (
+        <p className="hint">
+          {t('otherUnit.to')} <UnitLink unit={entry.issuingUnitCode} name={proof.issuingUnitName} />
+        </p>
+      )}
       <ol className="ask-questions">
         {questions.map((one, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a question has no name of its own

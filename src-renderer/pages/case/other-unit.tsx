@@ -6,7 +6,7 @@ import type { ProofView } from '../../../src-shared/contract/desk.ts'
 import { useView } from '../../desk/desk.ts'
 import { Field } from '../../parts/field.tsx'
 
-/** `chosen` is a unit's code; null while the unit of the list is asked again. */
+/** `chosen` is a unit's code; null while none is chosen. */
 export function OtherUnit({
   proof,
   chosen,
@@ -14,7 +14,7 @@ export function OtherUnit({
 }: {
   readonly proof: ProofView
   readonly chosen: string | null
-  readonly onChoose: (unit: string | null) => void
+  readonly onChoose: (unit: string) => void
 }) {
   const { t } = useTranslation('case')
   const [text, setText] = useState('')
@@ -42,10 +42,11 @@ export function OtherUnit({
           <Select
             {...ids}
             showSearch={{ filterOption: false, onSearch: setText }}
-            value={chosen ?? proof.entry.issuingUnitCode}
+            value={chosen}
+            placeholder={t('otherUnit.choose')}
             options={[...new Map(options.map((one) => [one.value, one])).values()]}
             data-testid="other-unit-choice"
-            onChange={(unit: string) => onChoose(unit === proof.entry.issuingUnitCode ? null : unit)}
+            onChange={(unit: string) => onChoose(unit)}
           />
         )}
       </Field>

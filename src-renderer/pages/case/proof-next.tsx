@@ -16,6 +16,7 @@ import { type DeskAct, isPress, nextAct, openActs } from './acts.ts'
 import { CountingAnswer, ResolveForm } from './answers.tsx'
 import { AskForm } from './ask-form.tsx'
 import { DispatchForm, SentLines } from './dispatch-form.tsx'
+import { OverdueDoors } from './overdue-doors.tsx'
 import type { ProofPage } from './proof-page.ts'
 import { RaiseNote } from './raise-note.tsx'
 
@@ -100,7 +101,7 @@ export function ProofNext({ proof, page }: { readonly proof: ProofView; readonly
     return t('noAct')
   }
 
-  // A refusal leaves two ways only: the system, and going to look (A2§3, §8).
+  // A refusal leaves the system and going to look (A2§3); what is brought by choice is taken all the same (§9).
   if (page.refused !== null)
     return (
       <div className="next" data-testid="next" data-act="refused">
@@ -122,6 +123,19 @@ export function ProofNext({ proof, page }: { readonly proof: ProofView; readonly
                   }}
                 >
                   {t('refusal.visit')}
+                </Button>
+              ) : null}
+              {acts.includes('bring-voluntarily') ? (
+                <Button
+                  small
+                  kind="quiet"
+                  testId="act-bring-voluntarily"
+                  onClick={() => {
+                    page.onRefusalRead()
+                    page.onAct('bring-voluntarily')
+                  }}
+                >
+                  {t('acts.bring-voluntarily')}
                 </Button>
               ) : null}
             </>
@@ -160,6 +174,7 @@ export function ProofNext({ proof, page }: { readonly proof: ProofView; readonly
       {verification !== null && verification.state.status === 'answered' ? (
         <CountingAnswer verification={verification} />
       ) : null}
+      <OverdueDoors proof={proof} act={act} onAct={page.onAct} />
       {verification === null ? null : <MailsOfInquiry verification={verification.stream} />}
       {body}
     </div>
@@ -231,7 +246,8 @@ function OtherActs({
   readonly onAct: (act: DeskAct) => void
 }) {
   const { t } = useTranslation('case')
-  const rest = acts.filter((one) => one !== act && one !== 'bring-voluntarily')
+  // Going to look stands with the reason for it: in the panel of article 8, or as a way beside a closed line (A2§3).
+  const rest = acts.filter((one) => one !== act && one !== 'bring-voluntarily' && one !== 'check-on-site')
   return (
     <>
       {rest.map((one) => (

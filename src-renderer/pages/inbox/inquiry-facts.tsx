@@ -2,6 +2,7 @@
 import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { InboxRow } from '../../../src-shared/contract/desk.ts'
+import { UnitLink } from '../../parts/unit-link.tsx'
 import { RaiseNote } from '../case/raise-note.tsx'
 
 export function InquiryFacts({ row }: { readonly row: InboxRow }) {
@@ -11,7 +12,7 @@ export function InquiryFacts({ row }: { readonly row: InboxRow }) {
   const facts = [
     ['identity', request.applicantIdentityNumber],
     ['usedFor', request.serviceItemName],
-    ['from', `${row.demandingUnitName} ${request.liaisonName} ${request.liaisonTelephone}`.trim()],
+    ['from', `${request.liaisonName} ${request.liaisonTelephone}`.trim()],
     ['basis', request.legalBasis],
   ] as const
   return (
@@ -27,7 +28,14 @@ export function InquiryFacts({ row }: { readonly row: InboxRow }) {
             .map(([name, text]) => (
               <Fragment key={name}>
                 <dt>{t(`panel.${name}`)}</dt>
-                <dd className="num">{text}</dd>
+                <dd className="num">
+                  {name === 'from' ? (
+                    <>
+                      <UnitLink unit={request.demandingUnit} name={row.demandingUnitName} />{' '}
+                    </>
+                  ) : null}
+                  {text}
+                </dd>
               </Fragment>
             ))}
         </dl>

@@ -1,4 +1,4 @@
-// Settings: this window, its display and people, official mail, the unit directory, and the list import.
+// Settings: this window, its display and people, official mail, and the list import.
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useView } from '../../desk/desk.ts'
@@ -12,9 +12,8 @@ import { Staffing } from './staffing.tsx'
 import { StoreBackups } from './store-backups.tsx'
 import { StoreKeys } from './store-keys.tsx'
 import { ThisWindow } from './this-window.tsx'
-import { UnitDirectory } from './unit-directory.tsx'
 
-const tabs = ['window', 'mail', 'units', 'import'] as const
+const tabs = ['window', 'mail', 'import'] as const
 type Tab = (typeof tabs)[number]
 
 export function SettingsPage() {
@@ -63,7 +62,6 @@ function Settings({ first }: { readonly first: Tab }) {
               <MailboxSettings session={session} />
             </div>
           )}
-          {tab === 'units' && <UnitDirectory session={session} />}
           {tab === 'import' && <ListImport session={session} />}
         </div>
       )}
