@@ -8,6 +8,7 @@ import {
   eventEnvelopeSchema,
   judgeChain,
   largestEventBytes,
+  momentOf,
 } from '../src-shared/domain/event.ts'
 import type { Staff } from '../src-shared/domain/staff.ts'
 import type { VerificationBody } from '../src-shared/domain/verification.ts'
@@ -44,6 +45,8 @@ const linkSchema = Compile(
 )
 const envelopeSchema = Compile(eventEnvelopeSchema)
 
+/** A window's clock may be wrong by hours before it has heard the endpoint's, milliseconds. */
+const clockError = 12 * 60 * 60_000
 /** Deepest nesting of arrays and objects in an event; deeper ones are made to exhaust a reader, not to say something. */
 const deepest = 32
 
@@ -113,8 +116,10 @@ function judgeAct(
   if (ledger.hashOf(event.id) !== null) return wrong('event-chain-fork', { field: 'id' })
   if (!bodyFits(event)) return wrong('event-malformed', { kind: event.kind })
   if (event.unit !== from.unit) return wrong('event-not-your-unit')
-  const staff = ledger.staff(event.staff)
-  if (staff === null || !staff.active || staff.unit !== event.unit) return wrong('event-staff-unknown')
+  const staff = ledger
+    .staff(event.staff, momentOf(event))
+    .filter((one) => one.active && one.unit === event.unit)
+  if (staff.length === 0) return wrong('event-staff-unknown')
   const streamEvents = ledger.events(event.stream)
   if (streamEvents.length > 0 && !ledger.parties(event.stream).includes(event.unit))
     return wrong('event-not-your-unit')
@@ -128,7 +133,8 @@ function judgeAct(
     const opened = streamEvents.find((one) => one.kind === 'verification-requested')
     if (opened !== undefined && opened.unit !== event.unit) return wrong('event-action-not-available', act)
   }
-  return actWasOpen(event, streamEvents, staff) ? null : wrong('event-action-not-available', act)
+  const open = staff.some((one) => actWasOpen(event, streamEvents, one))
+  return open ? null : wrong('event-action-not-available', act)
 }
 
 /** What was taken or refused before is said again: an answer that was lost on the way changes nothing. */
@@ -167,9 +173,19 @@ export function createLedger(known: PushKnowledge) {
     /** The stream's events that are here, in the order of their commit. */
     events,
     parties: partiesOf,
-    staff(id: string): Staff | null {
-      const document = known.documents.get(`staff/${id}`)
-      return document?.type === 'staff' ? document.body : null
+    /** Who this was about `moment`, milliseconds: what changed within a clock's error of it counts both ways. */
+    staff(id: string, moment: number): readonly Staff[] {
+      const past = known.past.get(`staff/${id}`) ?? []
+      const now = known.documents.get(`staff/${id}`)
+      const versions = [
+        ...past,
+        ...(now === undefined ? [] : [{ until: Number.POSITIVE_INFINITY, document: now }]),
+      ]
+      return versions.flatMap(({ until, document }, index) => {
+        const since = versions[index - 1]?.until ?? Number.NEGATIVE_INFINITY
+        const held = until > moment - clockError && since < moment + clockError
+        return held && document.type === 'staff' ? [document.body] : []
+      })
     },
     unitIsKnown: (code: string): boolean => known.documents.has(`unit/${code}`),
     accept(event: EventEnvelope, newParties: readonly string[]): void {

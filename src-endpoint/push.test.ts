@@ -2,6 +2,8 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { PushResult } from '../src-shared/contract/replication.ts'
 import { largestEventBytes } from '../src-shared/domain/event.ts'
+import type { Staff } from '../src-shared/domain/staff.ts'
+import { putReference } from './feeds.ts'
 import { startEndpoint } from './serve.ts'
 import {
   approvals,
@@ -12,6 +14,7 @@ import {
   newId,
   police,
   prepareHall,
+  reference,
   registered,
   requested,
   stopPostgres,
@@ -145,6 +148,32 @@ describe.each(storeKinds)('on %s', (kind) => {
   function nested(levels: number): unknown {
     return levels === 0 ? 1 : [nested(levels - 1)]
   }
+
+  test('an act is judged by the role its staff had at that time, not by the one of today', async () => {
+    const lin = reference.find((one) => one.id === 'staff/lin')
+    if (lin?.type !== 'staff') throw new Error('no such staff')
+    const as = (over: Partial<Staff>) => [{ ...lin, body: { ...lin.body, ...over } } as const]
+    const day = 24 * 60 * 60_000
+    const at = (moment: number) => ({ at: new Date(moment).toISOString() })
+    await hall.onStore((store) => putReference(store, as({ active: false })))
+    // What was done while the line was cut, before the role ended, stays done; what is done days later is not theirs to say.
+    const before = window.write({ ...caseOpened(), ...at(Date.now() - 3 * day) })
+    const after = window.write({ ...caseOpened(), ...at(Date.now() + 3 * day) })
+    // A clock that is known to be wrong does not make it later.
+    const wrongClock = window.write({ ...caseOpened(), ...at(Date.now() + 3 * day), clockOffset: -4 * day })
+    expect(saidOf(await window.push(before, after, wrongClock))).toEqual([
+      'accepted',
+      'event-staff-unknown',
+      'accepted',
+    ])
+    await hall.onStore((store) => putReference(store, as({ active: true, roles: ['administrator'] })))
+    const stillBefore = window.write({ ...caseOpened(), ...at(Date.now() - 2 * day) })
+    const administrator = window.write({ ...caseOpened(), ...at(Date.now() + 2 * day) })
+    expect(saidOf(await window.push(stillBefore, administrator))).toEqual([
+      'accepted',
+      'event-action-not-available',
+    ])
+  })
 
   test('what is no event at all is refused beside the good ones, however it is made', async () => {
     const good = window.write(caseOpened())

@@ -85,7 +85,12 @@ export type PushKnowledge = {
   /** Those of the streams that are closed. */
   readonly closed: ReadonlySet<string>
   readonly documents: ReadonlyMap<string, ReferenceDocument>
+  /** What staff documents among them said before, the oldest first. */
+  readonly past: ReadonlyMap<string, readonly PastDocument[]>
 }
+
+/** A document as it was until it was replaced, at the endpoint's time in milliseconds. */
+export type PastDocument = { readonly until: number; readonly document: ReferenceDocument }
 
 export type RefusedEvent = {
   readonly digest: string
@@ -295,3 +300,8 @@ export function createListeners() {
     },
   }
 }
+
+export const pastOf = ({ until, json }: { readonly until: number; readonly json: string }): PastDocument => ({
+  until,
+  document: JSON.parse(json) as ReferenceDocument,
+})

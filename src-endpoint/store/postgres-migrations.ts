@@ -46,4 +46,7 @@ export const postgresMigrations: readonly string[] = [
      PRIMARY KEY (region, digest));`,
   // Tokens are sealed, not kept.
   `ALTER TABLE windows DROP COLUMN token_hash;`,
+  // Who someone was before: an act is judged by the role of its own time.
+  `CREATE TABLE staff_past (region text NOT NULL, id text NOT NULL, until bigint NOT NULL, json text NOT NULL,
+     PRIMARY KEY (region, id, until));`,
 ]

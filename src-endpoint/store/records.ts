@@ -18,6 +18,7 @@ export type StoreRecord =
       readonly enrolledAt: string
     }
   | { readonly record: 'document'; readonly id: string; readonly row: FeedRow }
+  | { readonly record: 'past'; readonly id: string; readonly until: number; readonly json: string }
   | { readonly record: 'entry'; readonly row: EntryRow & { readonly position: number } }
   /** The event's whole text. */
   | { readonly record: 'event'; readonly json: string }

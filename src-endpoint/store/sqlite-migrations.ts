@@ -67,4 +67,7 @@ export const sqliteMigrations: readonly string[] = [
      FROM windows;
    DROP TABLE windows;
    ALTER TABLE enrolled RENAME TO windows;`,
+  // Who someone was before: an act is judged by the role of its own time.
+  `CREATE TABLE staff_past (region TEXT NOT NULL, id TEXT NOT NULL, until INTEGER NOT NULL, json TEXT NOT NULL,
+     PRIMARY KEY (region, id, until)) STRICT, WITHOUT ROWID;`,
 ]

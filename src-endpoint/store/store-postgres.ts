@@ -27,6 +27,7 @@ import {
   type PushNeeds,
   type PushOutcome,
   pageOf,
+  pastOf,
   type RefusedEvent,
   type StoreStatus,
   type Tip,
@@ -146,7 +147,7 @@ async function storeOn(
     { ids, streams, documents }: PushNeeds,
   ): Promise<PushKnowledge & { readonly madeStreams: readonly string[] }> {
     const sorted = [...streams].sort()
-    const [tips, made, , hashes, refused, events, parties, found] = await Promise.all([
+    const [tips, made, , hashes, refused, events, parties, found, past] = await Promise.all([
       sql<Tip[]>`SELECT tip_sequence AS sequence, tip_hash AS hash FROM windows
         WHERE region = ${region} AND "window" = ${window} FOR UPDATE`,
       sql<{ stream: string }[]>`INSERT INTO streams (region, stream)
@@ -168,6 +169,8 @@ async function storeOn(
         WHERE region = ${region} AND stream = ANY(${sorted}::text[]) ORDER BY unit`,
       sql<{ id: string; json: string }[]>`SELECT id, json FROM reference
         WHERE region = ${region} AND id = ANY(${documents as string[]}::text[])`,
+      sql<{ id: string; until: number; json: string }[]>`SELECT id, until, json FROM staff_past
+        WHERE region = ${region} AND id = ANY(${documents as string[]}::text[]) ORDER BY until`,
     ])
     const [tip] = tips
     if (tip === undefined) throw new CodedFailure('not-found', { window })
@@ -188,6 +191,7 @@ async function storeOn(
       ),
       closed: new Set(parties.filter((row) => row.closed).map((row) => row.stream)),
       documents: new Map(found.map((row) => [row.id, JSON.parse(row.json) as ReferenceDocument])),
+      past: grouped(past, (row) => row.id, pastOf),
     }
   }
 
@@ -281,6 +285,10 @@ async function storeOn(
       if (current.get(document.id) !== json) changed.set(document.id, json)
     }
     if (changed.size === 0) return { value: 0, growth: [] }
+    const replaced = before.filter((row) => row.id.startsWith('staff/') && changed.has(row.id))
+    await sql`INSERT INTO staff_past (region, id, until, json) SELECT ${region}, id, ${Date.now()}, json FROM unnest(
+        ${replaced.map((row) => row.id)}::text[], ${replaced.map((row) => row.json)}::text[]) AS one (id, json)
+      ON CONFLICT DO NOTHING`
     const last = await takeOne(sql, 'reference', changed.size)
     const positions = Array.from(changed, (_, index) => last - changed.size + 1 + index)
     await sql`INSERT INTO reference (region, id, position, json) SELECT ${region}, * FROM unnest(

@@ -24,6 +24,7 @@ import {
   type PushNeeds,
   type PushOutcome,
   pageOf,
+  pastOf,
   type RefusedEvent,
   type Tip,
 } from './endpoint-store.ts'
@@ -158,6 +159,10 @@ function storeOn(
       'SELECT id, json FROM reference WHERE region = ? AND id IN (SELECT value FROM json_each(?))',
       needs.documents,
     ) as { id: string; json: string }[]
+    const past = among(
+      'SELECT id, until, json FROM staff_past WHERE region = ? AND id IN (SELECT value FROM json_each(?)) ORDER BY until',
+      needs.documents,
+    ) as { id: string; until: number; json: string }[]
     return {
       tip: readTip(window),
       hashes: new Map(hashes.map((row) => [row.id, row.hash])),
@@ -174,6 +179,7 @@ function storeOn(
       ),
       closed: new Set(parties.filter((row) => row.closed_at !== null).map((row) => row.stream)),
       documents: new Map(documents.map((row) => [row.id, JSON.parse(row.json) as ReferenceDocument])),
+      past: grouped(past, (row) => row.id, pastOf),
     }
   }
 
@@ -234,12 +240,15 @@ function storeOn(
       `INSERT INTO reference (region, id, position, json) VALUES (?, ?, ?, ?)
        ON CONFLICT (region, id) DO UPDATE SET position = excluded.position, json = excluded.json`,
     )
+    const keep = sql('INSERT OR REPLACE INTO staff_past (region, id, until, json) VALUES (?, ?, ?, ?)')
     let changed = 0
     let position = 0
     for (const document of documents) {
       const json = canonicalJson(document)
       const before = read.get(region, document.id) as { json: string } | undefined
       if (before?.json === json) continue
+      if (before !== undefined && document.type === 'staff')
+        keep.run(region, document.id, Date.now(), before.json)
       position = take('reference', 1)
       put.run(region, document.id, position, json)
       changed += 1

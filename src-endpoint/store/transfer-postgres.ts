@@ -35,6 +35,10 @@ const queries = (sql: Transaction, region: string) =>
       ({ id, ...row }: Row) => ({ record: 'document', id, row }) as unknown as StoreRecord,
     ],
     [
+      sql`SELECT id, until, json FROM staff_past WHERE region = ${region}`,
+      (row: Row) => ({ ...(row as object), record: 'past' }) as StoreRecord,
+    ],
+    [
       sql`SELECT id, position, withdrawn, edition, content FROM entries WHERE region = ${region}`,
       (row: Row) => ({ record: 'entry', row }) as unknown as StoreRecord,
     ],
@@ -129,6 +133,8 @@ function rowOf(one: StoreRecord, places: Map<string, number>): TableRow {
     }
     case 'document':
       return { table: 'reference', values: { id: one.id, ...one.row } }
+    case 'past':
+      return { table: 'staff_past', values: { id: one.id, until: one.until, json: one.json } }
     case 'entry':
       return { table: 'entries', values: one.row }
     case 'event': {

@@ -30,6 +30,10 @@ const queries: readonly (readonly [text: string, record: (row: Row) => StoreReco
     }),
   ],
   [
+    'SELECT id, until, json FROM staff_past WHERE region = ?',
+    (row) => ({ ...(row as object), record: 'past' }) as StoreRecord,
+  ],
+  [
     'SELECT id, position, withdrawn, edition, content FROM entries WHERE region = ?',
     (row) =>
       ({ record: 'entry', row: { ...(row as object), withdrawn: row.withdrawn === 1 } }) as StoreRecord,
@@ -117,6 +121,7 @@ function putters(database: Database.Database, region: string): (record: StoreRec
     'window, number, name, unit, public_key, revoked, tip_sequence, tip_hash, enrolled_at',
   )
   const document = into('reference', 'id, position, json')
+  const past = into('staff_past', 'id, until, json')
   const entry = into('entries', 'id, position, withdrawn, edition, content')
   const event = into('events', 'id, stream, window, sequence, hash, json')
   const refused = into('refused', 'window, digest, id, hash, placed, code, params, json, refused_at')
@@ -135,6 +140,8 @@ function putters(database: Database.Database, region: string): (record: StoreRec
         )
       case 'document':
         return void document.run(region, one.id, one.row.position, one.row.json)
+      case 'past':
+        return void past.run(region, one.id, one.until, one.json)
       case 'entry': {
         const { id, position, withdrawn, edition, content } = one.row
         return void entry.run(region, id, position, withdrawn ? 1 : 0, edition, content)
