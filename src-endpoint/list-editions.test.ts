@@ -76,12 +76,12 @@ describe.each(storeKinds)('on %s', (kind) => {
       status: 404,
       body: { code: 'not-found' },
     })
-    await office.publish(rows(1_200))
-    const made = await editionAt(1_200)
-    expect(made.pages.map((page) => page.items)).toEqual([500, 500, 200])
+    await office.publish(rows(4_200))
+    const made = await editionAt(4_200)
+    expect(made.pages.map((page) => page.items)).toEqual([2_000, 2_000, 200])
     const entries = (await readPages(made)).flatMap((page) => page.items)
     const feed: unknown[] = []
-    for (let after = 0; after < 1_200; ) {
+    for (let after = 0; after < 4_200; ) {
       const page = (await office.page('list', after, 1_000)) as ListPage
       feed.push(...page.items.map((item) => (item.type === 'entry' ? item.entry : null)))
       after = page.position
@@ -109,10 +109,10 @@ describe.each(storeKinds)('on %s', (kind) => {
   })
 
   test('pages of the edition before stay for those who are reading it, and its deltas make it the newest', async () => {
-    await office.publish(rows(600))
-    const first = await editionAt(600)
-    await office.publish([...rows(599), listEntry('新证明')], edition('2027-1'))
-    const second = await editionAt(602)
+    await office.publish(rows(2_100))
+    const first = await editionAt(2_100)
+    await office.publish([...rows(2_099), listEntry('新证明')], edition('2027-1'))
+    const second = await editionAt(2_102)
     const old = (await readPages(first)).flatMap((page) => page.items)
     const names = new Map(old.map((one) => [one.id, one.proofName]))
     for (const item of ((await office.page('list', first.position, 1_000)) as ListPage).items) {
@@ -125,7 +125,7 @@ describe.each(storeKinds)('on %s', (kind) => {
     expect(second.pages[0]?.digest).toBe(first.pages[0]?.digest)
 
     await office.publish(rows(10), edition('2027-2'))
-    await editionAt(602 + 590)
+    await editionAt(2_102 + 2_090)
     const gone = first.pages.at(-1)?.digest
     expect(await hall.onStore((store) => store.readEditionPage(gone ?? ''))).toBeNull()
   })

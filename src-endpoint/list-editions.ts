@@ -2,13 +2,11 @@
 import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gunzip, gzip } from 'node:zlib'
-import { type ListEdition, largestPage } from '../src-shared/contract/replication.ts'
+import { entriesOfPage, type ListEdition, largestPage } from '../src-shared/contract/replication.ts'
 import { CodedFailure } from '../src-shared/errors.ts'
 import { entryText } from './feeds.ts'
 import type { EditionPage, EndpointStore } from './store/endpoint-store.ts'
 
-/** Entries on a page: some 40 KB compressed, five seconds of a 64 kbit/s line. */
-const entriesOfPage = 500
 /** After the list grew, milliseconds: publications that follow each other make one edition. */
 const settleAfter = 200
 /** Pages kept in memory, bytes of compressed text. */

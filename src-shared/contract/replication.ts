@@ -89,6 +89,8 @@ export function proofText(request: {
 
 /** Largest page a puller may ask for. */
 export const largestPage = 1000
+/** Entries on a page of an edition: some 100 KB compressed, thirteen seconds of a 64 kbit/s line. */
+export const entriesOfPage = 2_000
 /** Most events in one push. */
 export const largestPush = 200
 
@@ -136,7 +138,7 @@ export const listEditionSchema = Type.Object(
 )
 export type ListEdition = Readonly<Type.Static<typeof listEditionSchema>>
 export const listEditionPageSchema = Type.Object(
-  { items: Type.Array(listEntrySchema, { maxItems: largestPage }) },
+  { items: Type.Array(listEntrySchema, { maxItems: entriesOfPage }) },
   exact,
 )
 export type ListEditionPage = Readonly<Type.Static<typeof listEditionPageSchema>>

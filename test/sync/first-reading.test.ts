@@ -74,7 +74,7 @@ it('reads the list by its pages, each once, and of the cases only what it should
     )
   await desk.call('withdrawCase', { case: opened[1] ?? '', reason: '申请人撤回' })
   await desk.until('status', {}, (status) => status.waiting === 0)
-  await publishLongList(1_300)
+  await publishLongList(4_300)
 
   const line = await openBreakingLine(town.endpoint.url)
   const folder = join(town.folder, 'new window')
@@ -92,7 +92,7 @@ it('reads the list by its pages, each once, and of the cases only what it should
   expect(pages).toEqual([pages[0], pages[1], pages[1], pages[3]])
   const store = await openStoreOf(coreSettings(folder))
   try {
-    expect(await store.entries.find().exec()).toHaveLength(1_300)
+    expect(await store.entries.find().exec()).toHaveLength(4_300)
     const streams = new Set((await store.events.find().exec()).map((event) => event.stream))
     expect([...streams]).toEqual([opened[0]])
   } finally {

@@ -1,6 +1,6 @@
 // How a new window begins: the list as pages that were made once, the events as a snapshot of what it should hold. Each page that is
 // stored is remembered, so that a line that breaks goes on where it was.
-import type { ListEdition } from '../../../src-shared/contract/replication.ts'
+import type { ListEdition, ListEditionPage } from '../../../src-shared/contract/replication.ts'
 import type { EventEnvelope } from '../../../src-shared/domain/event.ts'
 import { alone } from '../desk/append.ts'
 import type { DeskContext } from '../desk/desk-context.ts'
@@ -30,9 +30,9 @@ export async function readFirstList(
   keep: Keep,
 ): Promise<void> {
   let reading = first.list ?? startOf(await client.listEdition())
+  const pages = readAhead(client)
   while (reading !== null && reading.stored < reading.edition.pages.length) {
-    const next = reading.edition.pages[reading.stored]
-    const page = next === undefined ? null : await client.listPage(next.digest)
+    const page = await pages(reading.edition, reading.stored)
     if (page === null) {
       // A newer edition took its place. What was withdrawn between the two is told by the deltas since the first one.
       const newer = startOf(await client.listEdition())
@@ -45,6 +45,25 @@ export async function readFirstList(
   }
   const { list, ...rest } = first
   if (reading !== null) await keep({ list: reading.from, first: rest })
+}
+
+/** The next page comes while one is stored. Asked for another than the one that is coming, it asks anew. */
+function readAhead(client: EndpointClient) {
+  let coming: { readonly digest: string; readonly page: ReturnType<EndpointClient['listPage']> } | null = null
+  const ask = (digest: string | undefined) => {
+    if (digest === undefined) return null
+    const page = client.listPage(digest)
+    // A failure is told when the page's turn comes; by then it may not be wanted any more.
+    page.catch(() => undefined)
+    return { digest, page }
+  }
+  return async ({ pages }: ListEdition, at: number): Promise<ListEditionPage | null> => {
+    const digest = pages[at]?.digest
+    const wanted = coming?.digest === digest ? coming : ask(digest)
+    const page = await (wanted?.page ?? null)
+    coming = page === null ? null : ask(pages[at + 1]?.digest)
+    return page
+  }
 }
 
 const startOf = (edition: ListEdition | null): (FirstReading['list'] & object) | null =>

@@ -3,13 +3,13 @@ import { randomBytes } from 'node:crypto'
 import type { DeskContext } from '../../../src-main/core/desk/desk-context.ts'
 import { createSignals } from '../../../src-main/core/desk/signals.ts'
 import { createListSearch } from '../../../src-main/core/search/list-search.ts'
-import { openStore } from '../../../src-main/core/store/open-store.ts'
+import { openSafeStore } from '../../../src-main/core/store/open-safe-store.ts'
 import { readFirstList } from '../../../src-main/core/sync/first-reading.ts'
 import { enrolClient } from '../../enrol-client.ts'
 
 const [url = '', code = '', folder = ''] = process.argv.slice(2)
 const { client } = await enrolClient(url, code, 'first-window')
-const store = await openStore(folder, randomBytes(32))
+const { store } = await openSafeStore(folder, { key: randomBytes(32), earlier: [] })
 const context = { store, search: createListSearch(), signals: createSignals() }
 // As a window that was enrolled has it: the reference is read before the list.
 await client.pullReference(0, 500)
