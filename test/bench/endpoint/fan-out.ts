@@ -4,7 +4,7 @@ import { listEntry } from '../../../src-endpoint/small-hall.fixture.ts'
 import type { ListPage } from '../../../src-shared/contract/replication.ts'
 import { median, percentile, rounded } from '../percentile.ts'
 import { createWindow, createWindows } from './bench-window.ts'
-import { createLoad, forAll } from './load.ts'
+import { createLoad, forAll, pack } from './load.ts'
 import { type Places, putList, putWindows, unitsOf } from './place.ts'
 import { startServing } from './serving.ts'
 
@@ -42,7 +42,7 @@ export async function measureFanOut(places: Places) {
       if (position <= from) return
       told.push(performance.now() - start)
       const answer = await load.ask(window, 'GET', `/v1/pull/list?after=${from}&limit=500`)
-      const page = JSON.parse(answer.body.toString()) as ListPage
+      const page = answer.read() as ListPage
       if (page.items.length !== 1) throw new Error(`a delta of ${page.items.length} entries`)
       reached.push(performance.now() - start)
     }
@@ -62,7 +62,7 @@ export async function measureFanOut(places: Places) {
       told.length = 0
       reached.length = 0
       from = entryCount + change - 1
-      const body = JSON.stringify({
+      const body = pack({
         staff: 'ming',
         edition: { edition: '2026-2', publishedOn: '2026-07-01', sample: false },
         entries: list(change),

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { PushAnswer } from '../../../src-shared/contract/replication.ts'
 import { percentile, rounded } from '../percentile.ts'
 import { createWindows, writeEvents } from './bench-window.ts'
-import { createLoad } from './load.ts'
+import { createLoad, pack } from './load.ts'
 import { onStore, type Places, putWindows, unitsOf, type Where } from './place.ts'
 import { startServing } from './serving.ts'
 
@@ -26,7 +26,7 @@ export async function measureHerd(places: Places) {
       const { issuingUnit } = event.body as { readonly issuingUnit?: string }
       if (issuingUnit !== undefined) expected.get(issuingUnit)?.add(event.id)
     }
-    return JSON.stringify({ events })
+    return pack({ events })
   })
   const serving = await startServing({ ...where, files: null })
   const load = createLoad(serving.url, sockets)
@@ -43,7 +43,7 @@ export async function measureHerd(places: Places) {
         for (const feed of ['reference', 'list', 'events'])
           await load.ask(window, 'GET', `/v1/pull/${feed}?after=0&limit=500`)
         const answer = await load.ask(window, 'POST', '/v1/push', outboxes[index])
-        const { results } = JSON.parse(answer.body.toString()) as PushAnswer
+        const { results } = answer.read() as PushAnswer
         refused += results.filter((one) => one.result === 'refused').length
         drained.push(performance.now() - back)
         await load.follow(window, () => undefined)

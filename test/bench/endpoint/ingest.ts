@@ -2,7 +2,7 @@
 import type { PushAnswer } from '../../../src-shared/contract/replication.ts'
 import { rounded } from '../percentile.ts'
 import { createWindows, writeEvents } from './bench-window.ts'
-import { createLoad, forAll } from './load.ts'
+import { createLoad, forAll, pack } from './load.ts'
 import { type Places, putWindows, unitsOf } from './place.ts'
 import { insertBare } from './raw-rows.ts'
 import { startServing } from './serving.ts'
@@ -21,9 +21,7 @@ async function ingest(places: Places) {
   const windows = createWindows(windowCount, units)
   await putWindows(where, windows)
   const pushes = windows.map((window) =>
-    Array.from({ length: pushesOfWindow }, () =>
-      JSON.stringify({ events: writeEvents(window, units, eventsOfPush) }),
-    ),
+    Array.from({ length: pushesOfWindow }, () => pack({ events: writeEvents(window, units, eventsOfPush) })),
   )
   const serving = await startServing({ ...where, files: null })
   const load = createLoad(serving.url, windowCount)
@@ -34,7 +32,7 @@ async function ingest(places: Places) {
       forAll(windows, windowCount, async (window, index) => {
         for (const body of pushes[index]?.slice(from, to) ?? []) {
           const answer = await load.ask(window, 'POST', '/v1/push', body)
-          const { results } = JSON.parse(answer.body.toString()) as PushAnswer
+          const { results } = answer.read() as PushAnswer
           accepted += results.filter((one) => one.result === 'accepted').length
         }
       })

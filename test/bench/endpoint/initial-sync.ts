@@ -28,7 +28,7 @@ const file = (name: string): string => fileURLToPath(new URL(name, import.meta.u
 async function whenEditionIsMade(load: Load, window: BenchWindow): Promise<ListEdition> {
   for (;;) {
     const answer = await load.ask(window, 'GET', '/v1/list/edition').catch(() => null)
-    if (answer !== null) return JSON.parse(answer.body.toString()) as ListEdition
+    if (answer !== null) return answer.read() as ListEdition
     await wait(100)
   }
 }

@@ -1,10 +1,26 @@
 // Asks an endpoint as thousands of windows do: signed requests over kept connections, streams that are followed, 429 obeyed.
 import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import type { Feed, StreamPosition } from '../../../src-shared/contract/replication.ts'
 import type { BenchWindow } from './bench-window.ts'
 
-export type Answer = { readonly status: number; readonly retryAfter: number; readonly body: Buffer }
+/** `body` as it travelled; `read` is what it says. */
+export type Answer = {
+  readonly status: number
+  readonly retryAfter: number
+  readonly body: Buffer
+  read(): unknown
+}
+/** What is sent, as core sends it: compressed where that is worth it. */
+export type Packed = { readonly text: string; readonly bytes: Buffer; readonly encoding: 'gzip' | null }
+export function pack(value: unknown): Packed {
+  const text = JSON.stringify(value)
+  return text.length < 1_024
+    ? { text, bytes: Buffer.from(text), encoding: null }
+    : { text, bytes: gzipSync(text), encoding: 'gzip' }
+}
+
 export type Load = ReturnType<typeof createLoad>
 
 /** @param sockets - connections the windows share for what they ask; each stream has one of its own */
@@ -20,13 +36,17 @@ export function createLoad(url: string, sockets: number) {
     method: string,
     path: string,
     headers: Record<string, string>,
-    body?: string,
+    body?: Packed,
   ): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const length: Record<string, string> =
         body === undefined
           ? {}
-          : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) }
+          : {
+              'content-type': 'application/json',
+              'content-length': String(body.bytes.length),
+              ...(body.encoding === null ? {} : { 'content-encoding': body.encoding }),
+            }
       const sent = request({ hostname, port, agent, method, path, headers: { ...headers, ...length } })
       sent.on('error', (thrown: NodeJS.ErrnoException) => {
         // A kept connection that the endpoint was just closing carried nothing.
@@ -37,15 +57,18 @@ export function createLoad(url: string, sockets: number) {
         const chunks: Buffer[] = []
         response.on('data', (chunk: Buffer) => chunks.push(chunk))
         response.on('error', reject)
-        response.on('end', () =>
+        response.on('end', () => {
+          const body = Buffer.concat(chunks)
+          const plain = () => (response.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body)
           resolve({
             status: response.statusCode ?? 0,
             retryAfter: Number(response.headers['retry-after'] ?? 1),
-            body: Buffer.concat(chunks),
-          }),
-        )
+            body,
+            read: () => JSON.parse(plain().toString()) as unknown,
+          })
+        })
       })
-      sent.end(body)
+      sent.end(body?.bytes)
     })
   }
   /** Until it is answered: a busy endpoint is asked again when it said, a second more at random as core does. */
@@ -59,12 +82,12 @@ export function createLoad(url: string, sockets: number) {
         continue
       }
       errors += 1
-      throw new Error(`HTTP ${answer.status} ${answer.body.toString('utf8', 0, 300)}`)
+      throw new Error(`HTTP ${answer.status} ${JSON.stringify(answer.read())}`)
     }
   }
-  const ask = (window: BenchWindow, method: string, path: string, body?: string, accept = 'identity') =>
+  const ask = (window: BenchWindow, method: string, path: string, body?: Packed, accept = 'gzip, deflate') =>
     untilAnswered(() =>
-      once(method, path, { ...window.shown(method, path, body), 'accept-encoding': accept }, body),
+      once(method, path, { ...window.shown(method, path, body?.text), 'accept-encoding': accept }, body),
     )
 
   return {
@@ -73,11 +96,11 @@ export function createLoad(url: string, sockets: number) {
     /** A plain file, as anyone may read it. */
     file: (path: string) => untilAnswered(() => once('GET', path, {})),
     async takeToken(window: BenchWindow): Promise<void> {
-      const body = JSON.stringify({ window: window.window })
+      const body = pack({ window: window.window })
       const answer = await untilAnswered(() =>
-        once('POST', '/v1/token', window.shown('POST', '/v1/token', body, true), body),
+        once('POST', '/v1/token', window.shown('POST', '/v1/token', body.text, true), body),
       )
-      window.hold((JSON.parse(answer.body.toString()) as { token: string }).token)
+      window.hold((answer.read() as { token: string }).token)
     },
     /** Follows the stream; resolves when the positions of all feeds were told for the first time. */
     follow(window: BenchWindow, onGrown: (grown: StreamPosition) => void): Promise<void> {

@@ -4,7 +4,7 @@ import type { EventPage } from '../../../src-shared/contract/replication.ts'
 import { seeded } from '../compose-list.ts'
 import { percentile, rounded } from '../percentile.ts'
 import { type BenchWindow, createWindows } from './bench-window.ts'
-import { createLoad, forAll } from './load.ts'
+import { createLoad, forAll, pack } from './load.ts'
 import { type Places, putWindows, unitsOf } from './place.ts'
 import { startServing } from './serving.ts'
 
@@ -37,7 +37,7 @@ export async function measureRelay(places: Places) {
       while (reader.told > reader.after) {
         const answer = await load.ask(reader.window, 'GET', `/v1/pull/events?after=${reader.after}&limit=500`)
         const now = performance.now()
-        const page = JSON.parse(answer.body.toString()) as EventPage
+        const page = answer.read() as EventPage
         for (const event of page.items)
           if (event.unit !== reader.window.unit) seen.push(now - (pushedAt.get(event.id) ?? 0))
         reader.after = page.position
@@ -71,7 +71,7 @@ export async function measureRelay(places: Places) {
         const event = window.askUnit(other as string)
         const sentAt = performance.now()
         pushedAt.set(event.id, sentAt)
-        await load.ask(window, 'POST', '/v1/push', JSON.stringify({ events: [event] }))
+        await load.ask(window, 'POST', '/v1/push', pack({ events: [event] }))
         acknowledged = [...acknowledged, performance.now() - sentAt]
       })
       busy.set(window, push)
