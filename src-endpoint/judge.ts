@@ -11,7 +11,8 @@ import {
   momentOf,
 } from '../src-shared/domain/event.ts'
 import type { Staff } from '../src-shared/domain/staff.ts'
-import type { VerificationBody } from '../src-shared/domain/verification.ts'
+import type { SupervisionBody } from '../src-shared/domain/supervision.ts'
+import { foldVerification, type VerificationBody } from '../src-shared/domain/verification.ts'
 import type { CodedError, ErrorCode } from '../src-shared/errors.ts'
 import type { Signed } from './signatures.ts'
 import type { EnrolledWindow, PushKnowledge, PushNeeds, Tip } from './store/endpoint-store.ts'
@@ -133,8 +134,23 @@ function judgeAct(
     const opened = streamEvents.find((one) => one.kind === 'verification-requested')
     if (opened !== undefined && opened.unit !== event.unit) return wrong('event-action-not-available', act)
   }
+  if (event.kind === 'overdue-reported' && !reportIsTrue(ledger, event))
+    return wrong('event-not-your-unit', act)
   const open = staff.some((one) => actWasOpen(event, streamEvents, one))
   return open ? null : wrong('event-action-not-available', act)
+}
+
+/** A report is of the writer's own verification, about the unit it asked, and to somebody of the joint office. */
+function reportIsTrue(ledger: Ledger, event: EventEnvelope): boolean {
+  const report = event.body as SupervisionBody<'overdue-reported'>
+  const { request } = foldVerification(ledger.events(report.verification))
+  const addressees = ledger.staff(report.addressee, momentOf(event))
+  return (
+    ledger.parties(report.verification).includes(event.unit) &&
+    request?.demandingUnit === report.reportingUnit &&
+    request.issuingUnit === report.askedUnit &&
+    addressees.some((one) => one.unit === report.jointOffice && one.roles.includes('joint-office'))
+  )
 }
 
 /** What was taken or refused before is said again: an answer that was lost on the way changes nothing. */
@@ -188,10 +204,13 @@ export function createLedger(known: PushKnowledge) {
       })
     },
     unitIsKnown: (code: string): boolean => known.documents.has(`unit/${code}`),
-    accept(event: EventEnvelope, newParties: readonly string[]): void {
+    accept(
+      event: EventEnvelope,
+      newParties: readonly { readonly stream: string; readonly unit: string }[],
+    ): void {
       hashes.set(event.id, event.hash)
       streams.set(event.stream, [...events(event.stream), event])
-      parties.set(event.stream, [...partiesOf(event.stream), ...newParties])
+      for (const { stream, unit } of newParties) parties.set(stream, [...partiesOf(stream), unit])
     },
     refuse(id: string, hash: string, error: CodedError): void {
       refused.push({ id, hash, ...error })
@@ -213,6 +232,9 @@ export function needsOf(events: readonly unknown[]): PushNeeds {
     add(ids, '', field(event, 'id'))
     add(streams, '', field(event, 'stream'))
     add(documents, 'staff/', field(event, 'staff'))
+    // A report opens what it is about to the office it is for.
+    add(streams, '', field(field(event, 'body'), 'verification'))
+    add(documents, 'staff/', field(field(event, 'body'), 'addressee'))
     for (const name of ['demandingUnit', 'issuingUnit'])
       add(documents, 'unit/', field(field(event, 'body'), name))
   }

@@ -2,6 +2,11 @@
 import type { PushResult } from '../src-shared/contract/replication.ts'
 import { foldCase } from '../src-shared/domain/case.ts'
 import { type EventEnvelope, largestEventBytes } from '../src-shared/domain/event.ts'
+import {
+  foldSupervision,
+  type SupervisionBody,
+  supervisionParties,
+} from '../src-shared/domain/supervision.ts'
 import { foldVerification, verificationParties } from '../src-shared/domain/verification.ts'
 import {
   createLedger,
@@ -25,6 +30,7 @@ import type {
   RefusedEvent,
 } from './store/endpoint-store.ts'
 
+type Party = { readonly stream: string; readonly unit: string }
 type JudgedPush = PushOutcome & { readonly results: readonly PushResult[] }
 
 /**
@@ -55,7 +61,7 @@ function judgePush(
   let { tip } = known
   const accepted: AcceptedEvent[] = []
   const refused: RefusedEvent[] = []
-  const newParties: { stream: string; unit: string }[] = []
+  const newParties: Party[] = []
   const places: Place[] = []
   const results = events.map((given, index): PushResult => {
     const id = textOf(given, 'id')
@@ -67,10 +73,7 @@ function judgePush(
       accepted.push({ event: verdict.event, json: verdict.json })
       newParties.push(...entered.newParties)
       places.push(...entered.places)
-      ledger.accept(
-        verdict.event,
-        entered.newParties.map((one) => one.unit),
-      )
+      ledger.accept(verdict.event, entered.newParties)
       return { id, result: 'accepted' }
     }
     if (verdict.link !== null) ledger.refuse(id, textOf(given, 'hash'), verdict.error)
@@ -78,16 +81,24 @@ function judgePush(
     return { id, result: 'refused', error: verdict.error }
   })
   const touched = new Set(accepted.map(({ event }) => event.stream))
-  const closed = [...touched].flatMap((stream) => {
+  const joined = new Set(newParties.map((one) => one.stream))
+  const closed = [...new Set([...touched, ...joined])].flatMap((stream) => {
     const isNow = isClosed(stream, ledger.events(stream))
-    return isNow === known.closed.has(stream) ? [] : [{ stream, at: isNow ? Date.now() : null }]
+    // A new party of what is closed holds it as closed too.
+    const said = isNow === known.closed.has(stream) && !(isNow && joined.has(stream))
+    return said ? [] : [{ stream, at: isNow ? Date.now() : null }]
   })
   return { tip, accepted, refused, newParties, closed, places, results }
 }
 
+function foldOf(stream: string, events: readonly EventEnvelope[]): { readonly status: string } {
+  if (stream.startsWith('case/')) return foldCase(events)
+  return stream.startsWith('supervision/') ? foldSupervision(events) : foldVerification(events)
+}
+
 /** Whether nothing is left to do on it; who is new need not hold it. */
 function isClosed(stream: string, events: readonly EventEnvelope[]): boolean {
-  const { status } = stream.startsWith('case/') ? foldCase(events) : foldVerification(events)
+  const { status } = foldOf(stream, events)
   return status === 'closed' || status === 'withdrawn' || status === 'answered'
 }
 
@@ -107,9 +118,11 @@ function setAside(given: unknown, { error, link }: Extract<Verdict, { verdict: '
   }
 }
 
-/** A case concerns the unit that keeps it; a verification both units. */
+/** A case concerns the unit that keeps it, a verification both units, a supervision both and the joint office. */
 function partiesOf(event: EventEnvelope, streamEvents: readonly EventEnvelope[]): readonly string[] {
   if (event.stream.startsWith('case/')) return [event.unit]
+  if (event.stream.startsWith('supervision/'))
+    return supervisionParties(foldSupervision([...streamEvents, event]))
   return verificationParties(foldVerification([...streamEvents, event]))
 }
 
@@ -117,8 +130,12 @@ function partiesOf(event: EventEnvelope, streamEvents: readonly EventEnvelope[])
 function enter(ledger: Ledger, event: EventEnvelope) {
   const streamEvents = ledger.events(event.stream)
   const here = ledger.parties(event.stream)
-  const newParties: { stream: string; unit: string }[] = []
+  const newParties: Party[] = []
   const places: Place[] = []
+  for (const party of openedBy(ledger, event)) {
+    newParties.push(party)
+    for (const one of ledger.events(party.stream)) places.push({ unit: party.unit, event: one.id })
+  }
   for (const unit of new Set([...here, ...partiesOf(event, streamEvents)])) {
     const isNew = !here.includes(unit)
     if (isNew) newParties.push({ stream: event.stream, unit })
@@ -126,4 +143,13 @@ function enter(ledger: Ledger, event: EventEnvelope) {
     for (const one of isNew ? [...streamEvents, event] : [event]) places.push({ unit, event: one.id })
   }
   return { newParties, places }
+}
+
+/** A report makes the joint office a party to the verification it is about (A2§11); what it shows there is core's to say. */
+function openedBy(ledger: Ledger, event: EventEnvelope): readonly Party[] {
+  if (event.kind !== 'overdue-reported') return []
+  const { verification, jointOffice } = event.body as SupervisionBody<'overdue-reported'>
+  return ledger.parties(verification).includes(jointOffice)
+    ? []
+    : [{ stream: verification, unit: jointOffice }]
 }

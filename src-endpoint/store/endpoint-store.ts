@@ -144,7 +144,7 @@ export type EditionPage = {
 
 /**
  * Streams a unit holds, after `from` in the order of their names, or of (time of closing, name) for closed ones. Closed ones count
- * from `since`: what closed after `takenAt`, every verification, and cases on which `window` itself worked. Times are milliseconds.
+ * from `since`: what closed after `takenAt`, every stream but a case, and cases on which `window` itself worked. Times are milliseconds.
  */
 export type HeldStreams =
   | { readonly which: 'open'; readonly from: string }

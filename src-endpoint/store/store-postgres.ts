@@ -357,7 +357,7 @@ async function storeOn(
         return sql<HeldStream[]>`SELECT stream, closed_at AS "closedAt" FROM parties
           WHERE region = ${region} AND unit = ${unit} AND closed_at IS NOT NULL
             AND (closed_at, stream COLLATE "C") > (${closedAt}, ${stream})
-            AND (closed_at >= ${held.takenAt} OR stream LIKE 'verification/%' OR EXISTS (SELECT 1 FROM events
+            AND (closed_at >= ${held.takenAt} OR stream NOT LIKE 'case/%' OR EXISTS (SELECT 1 FROM events
               WHERE events.region = parties.region AND events."window" = ${held.window}
                 AND events.stream = parties.stream))
           ORDER BY closed_at, stream COLLATE "C" LIMIT ${limit}`

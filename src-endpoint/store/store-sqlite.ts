@@ -327,7 +327,7 @@ function storeOn(
       return sql(
         `SELECT stream, closed_at AS closedAt FROM parties
          WHERE region = ? AND unit = ? AND closed_at IS NOT NULL AND (closed_at, stream) > (?, ?)
-           AND (closed_at >= ? OR stream LIKE 'verification/%' OR EXISTS (SELECT 1 FROM events
+           AND (closed_at >= ? OR stream NOT LIKE 'case/%' OR EXISTS (SELECT 1 FROM events
              WHERE events.region = parties.region AND events.window = ? AND events.stream = parties.stream))
          ORDER BY closed_at, stream LIMIT ?`,
       ).all(region, unit, ...held.from, held.takenAt, held.window, limit) as HeldStream[]

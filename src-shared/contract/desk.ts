@@ -34,6 +34,13 @@ import { type KeysView, shortestPassphrase } from './keys.ts'
 import { type ExportedFile, exportLedgerInput, type LedgerView, ledgerQuery } from './ledger.ts'
 import type { PublishAnswer } from './replication.ts'
 import type { RecoveryReport, StoreCareView } from './store-care.ts'
+import {
+  type OverdueReportView,
+  type RevealedContent,
+  type SupervisionsView,
+  supervisionCalls,
+  supervisionQueries,
+} from './supervision.ts'
 
 const exact = { additionalProperties: false } as const
 const stream = Type.String({ minLength: 1, maxLength: 120 })
@@ -241,6 +248,8 @@ export const deskCalls = {
   drawReplyLetter: Type.Object({ verification: stream }, exact),
 
   exportLedger: exportLedgerInput,
+
+  ...supervisionCalls,
 } as const satisfies Record<string, Type.TSchema>
 export type DeskCall = keyof typeof deskCalls
 export type DeskInput<Call extends DeskCall> = Readonly<Type.Static<(typeof deskCalls)[Call]>>
@@ -287,6 +296,8 @@ type NamedResults = {
   readonly retryMail: null
   readonly dropMail: null
   readonly exportLedger: ExportedFile
+  readonly revealVerification: RevealedContent
+  readonly revealSupervised: RevealedContent
   readonly findLetter: { readonly verification: string; readonly case: string | null }
 }
 export type DeskResult<Call extends DeskCall> = Call extends keyof NamedResults ? NamedResults[Call] : Done
@@ -309,6 +320,7 @@ export const deskQueries = {
   /** What the clocks of both sides have to say; open before signing in, then without names. */
   notices: Type.Object({}, exact),
   ledger: ledgerQuery,
+  ...supervisionQueries,
   /** Units and who asks and answers there (A2§6), by part of a name, pinyin, initials or number. */
   directory: Type.Object({ text: Type.String({ maxLength: 100 }) }, exact),
   keys: Type.Object({}, exact),
@@ -389,6 +401,8 @@ export type StatusView = {
   readonly clockOffset: number | null
   /** False where the working calendar of a year in use is not known yet. */
   readonly calendarKnown: boolean
+  /** Supervisions that wait for who is signed in. */
+  readonly supervisions: number
   readonly fallbackOpen: boolean
   readonly policyCitation: string
   readonly store: Pick<StoreCareView, 'room' | 'suspected'> & {
@@ -726,6 +740,8 @@ export type DeskViews = {
   readonly outbox: OutboxView
   readonly incomingMails: IncomingMailsView
   readonly ledger: LedgerView
+  readonly supervisions: SupervisionsView
+  readonly overdueReport: OverdueReportView
   readonly notices: NoticesView
   readonly directory: DirectoryView
   readonly keys: KeysView

@@ -14,6 +14,15 @@ import {
 import { type EventEnvelope, knownTo } from './event.ts'
 import type { Staff } from './staff.ts'
 import {
+  availableSupervisionActions,
+  foldSupervision,
+  mayReport,
+  type SupervisionBody,
+  type SupervisionKind,
+  supervisionBodies,
+  supervisionKindActions,
+} from './supervision.ts'
+import {
   availableVerificationActions,
   foldVerification,
   isRaise,
@@ -22,7 +31,13 @@ import {
   verificationBodies,
 } from './verification.ts'
 
-const bodies: Readonly<Record<string, Type.TSchema>> = { ...caseBodies, ...verificationBodies }
+/** What stands before the slash of a stream → the bodies of its events. */
+const families: Readonly<Record<string, Readonly<Record<string, Type.TSchema>>>> = {
+  case: caseBodies,
+  verification: verificationBodies,
+  supervision: supervisionBodies,
+}
+const bodies: Readonly<Record<string, Type.TSchema>> = Object.assign({}, ...Object.values(families))
 /** Compiled when the first event of a kind comes. */
 const compiled = new Map<string, ReturnType<typeof Compile>>()
 
@@ -39,7 +54,8 @@ function compiledBody(kind: string): ReturnType<typeof Compile> | null {
 /** Whether the event's kind is known, fits its stream, and its body fits its kind. */
 export function bodyFits(event: Pick<EventEnvelope, 'kind' | 'stream' | 'body'>): boolean {
   if (compiledBody(event.kind)?.Check(event.body) !== true) return false
-  return event.stream.startsWith('case/') === event.kind in caseBodies
+  const family = event.stream.slice(0, event.stream.indexOf('/'))
+  return Object.hasOwn(families[family] ?? {}, event.kind)
 }
 
 /**
@@ -63,6 +79,7 @@ export function actWasOpen(
     const { entry } = event.body as { entry: string }
     return availableProofActions(state, entry, staff).includes(action as ProofAction)
   }
+  if (event.stream.startsWith('supervision/')) return supervisionActWasOpen(event, known, staff)
   const action = verificationActionOf(event)
   if (action === null) return false
   if (action === 'request') {
@@ -82,4 +99,13 @@ export function actWasOpen(
     if (!isRaise(state.archiveClass, archiveClass)) return false
   }
   return availableVerificationActions(state, staff).includes(action)
+}
+
+function supervisionActWasOpen(event: EventEnvelope, known: readonly EventEnvelope[], staff: Staff): boolean {
+  if (!Object.hasOwn(supervisionKindActions, event.kind)) return false
+  const state = foldSupervision(known)
+  if (event.kind === 'overdue-reported')
+    return mayReport(event.body as SupervisionBody<'overdue-reported'>, event.stream, state, staff)
+  const action = supervisionKindActions[event.kind as SupervisionKind]
+  return availableSupervisionActions(state, staff).includes(action)
 }

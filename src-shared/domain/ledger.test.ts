@@ -2,12 +2,13 @@
 import { expect, it } from 'vitest'
 import { caseBodies } from './case.ts'
 import { kindsOf, ledgerKinds, ledgerOf, ledgers, maskedWords } from './ledger.ts'
+import { supervisionBodies } from './supervision.ts'
 import { verificationBodies } from './verification.ts'
 
 it('is made of kinds there are, each in one ledger', () => {
   const kinds = kindsOf('all')
   expect(new Set(kinds).size).toBe(kinds.length)
-  const known = Object.keys({ ...caseBodies, ...verificationBodies })
+  const known = Object.keys({ ...caseBodies, ...verificationBodies, ...supervisionBodies })
   for (const kind of kinds) expect(known).toContain(kind)
   for (const ledger of ledgers) for (const kind of ledgerKinds[ledger]) expect(ledgerOf(kind)).toBe(ledger)
   expect(ledgerOf('case-opened')).toBeNull()

@@ -15,7 +15,7 @@ export const ledgerKinds = {
   /** Channels refused for secrecy (A2§3). */
   refusal: ['channel-refused'],
   /** Looks at masked data, each with its purpose (A2§12). */
-  reveal: ['identity-revealed'],
+  reveal: ['identity-revealed', 'verification-revealed', 'supervision-revealed'],
 } as const satisfies Record<string, readonly string[]>
 export type Ledger = keyof typeof ledgerKinds
 export type LedgerKind = (typeof ledgerKinds)[Ledger][number]

@@ -14,6 +14,16 @@ import {
 import { exemptionMethods, secrecyLevels } from './exemption-list.ts'
 import { roles } from './staff.ts'
 import {
+  availableSupervisionActions,
+  emptySupervision,
+  mayReport,
+  type SupervisionBody,
+  supervisionBodies,
+  supervisionKindActions,
+  supervisionOf,
+  supervisionStatuses,
+} from './supervision.ts'
+import {
   availableVerificationActions,
   emptyVerification,
   type VerificationBody,
@@ -82,6 +92,21 @@ const request: VerificationBody<'verification-requested'> = {
   liaisonTelephone: '',
 }
 
+const report: SupervisionBody<'overdue-reported'> = {
+  verification: 'verification/370304-SPJ-2026-10001',
+  letterNumber: request.letterNumber,
+  reportingUnit: 'A',
+  askedUnit: 'B',
+  jointOffice: 'C',
+  addressee: 'ming-lan',
+  archiveClass: 'electronic',
+  receivedAt: '2026-10-14T01:00:00.000Z',
+  dueAt: '2026-10-14T01:30:00.000Z',
+  registered: true,
+  lateMinutes: 12,
+  facts: '对方未在规定期限内反馈。',
+}
+
 describe('what is open to whom', () => {
   it('proof: status × method × role', () => {
     const rows = proofStatuses.flatMap((status) =>
@@ -136,6 +161,39 @@ describe('what is open to whom', () => {
     expect(rows).toMatchSnapshot()
   })
 
+  it('supervision: status × side × role', () => {
+    const rows = supervisionStatuses.flatMap((status) =>
+      (['A', 'B', 'C', 'D'] as const).flatMap((unit) =>
+        roles.map((role) => {
+          const state = { ...emptySupervision, status, report: { ...report, at: '', by: '' } }
+          const staff = { unit, roles: [role], active: true }
+          const actions =
+            status === 'unknown'
+              ? mayReport(report, supervisionOf(report.verification), emptySupervision, staff)
+                ? ['report']
+                : []
+              : availableSupervisionActions(state, staff)
+          const side = { A: 'reporting', B: 'asked', C: 'joint office', D: 'neither' }[unit]
+          return `${status} · ${side} · ${role}: ${actions.join(' ') || '—'}`
+        }),
+      ),
+    )
+    expect(rows).toMatchSnapshot()
+  })
+
+  it('a verification is reported once, under its own name, by who asked and not by who was asked', () => {
+    const lin = { unit: 'A', roles: ['agent' as const], active: true }
+    const stream = supervisionOf(report.verification)
+    expect(stream).toBe('supervision/370304-SPJ-2026-10001')
+    expect(mayReport(report, stream, emptySupervision, lin)).toBe(true)
+    expect(mayReport(report, 'supervision/370304-SPJ-2026-10002', emptySupervision, lin)).toBe(false)
+    expect(mayReport(report, stream, emptySupervision, { ...lin, unit: 'B' })).toBe(false)
+    expect(mayReport(report, stream, emptySupervision, { ...lin, active: false })).toBe(false)
+    expect(mayReport({ ...report, askedUnit: 'A' }, stream, emptySupervision, lin)).toBe(false)
+    for (const status of supervisionStatuses.filter((one) => one !== 'unknown'))
+      expect(mayReport(report, stream, { ...emptySupervision, status }, lin)).toBe(false)
+  })
+
   it('nobody acts in another unit, nor after leaving', () => {
     for (const status of proofStatuses) {
       const state = caseWith({}, entry({}), status)
@@ -184,5 +242,8 @@ describe('every event kind is an action', () => {
     for (const kind of Object.keys(verificationBodies)) {
       expect(verificationActionOf({ kind, body: { channel: 'system', verdict: 'confirmed' } })).not.toBeNull()
     }
+  })
+  it('of a supervision', () => {
+    expect(Object.keys(supervisionKindActions).sort()).toEqual(Object.keys(supervisionBodies).sort())
   })
 })

@@ -108,6 +108,8 @@ export const verificationBodies = {
     exact,
   ),
   'verification-withdrawn': Type.Object({ reason: Type.String({ minLength: 1, maxLength: 2000 }) }, exact),
+  /** A look at the whole identity number, with its purpose (A2§12). */
+  'verification-revealed': Type.Object({ purpose: Type.String({ minLength: 1, maxLength: 2000 }) }, exact),
   'verification-resolved': Type.Object(
     { answer: Type.String({ maxLength: 36 }), reason: Type.String({ minLength: 1, maxLength: 2000 }) },
     exact,
@@ -318,6 +320,7 @@ export const verificationActions = [
   'reclassify',
   'answer',
   'return',
+  'reveal',
 ] as const
 export type VerificationAction = (typeof verificationActions)[number]
 type Side = 'demanding' | 'issuing'
@@ -325,13 +328,16 @@ type Side = 'demanding' | 'issuing'
 /** Status → side → actions: the one table behind the buttons, core's check and the endpoint's. */
 export const verificationTable = {
   unknown: { demanding: [], issuing: [] },
-  requested: { demanding: ['dispatch', 'transcribe-answer', 'withdraw'], issuing: ['register', 'return'] },
+  requested: {
+    demanding: ['dispatch', 'transcribe-answer', 'withdraw'],
+    issuing: ['register', 'return', 'reveal'],
+  },
   registered: {
     demanding: ['dispatch', 'transcribe-answer', 'withdraw'],
-    issuing: ['answer', 'return', 'reclassify'],
+    issuing: ['answer', 'return', 'reclassify', 'reveal'],
   },
   answered: { demanding: ['transcribe-answer'], issuing: [] },
-  contradicted: { demanding: ['transcribe-answer', 'resolve'], issuing: [] },
+  contradicted: { demanding: ['transcribe-answer', 'resolve'], issuing: ['reveal'] },
   withdrawn: { demanding: [], issuing: [] },
 } as const satisfies Record<VerificationStatus, Record<Side, readonly VerificationAction[]>>
 
@@ -380,6 +386,8 @@ export function verificationActionOf(event: Pick<EventEnvelope, 'kind' | 'body'>
       return 'withdraw'
     case 'verification-resolved':
       return 'resolve'
+    case 'verification-revealed':
+      return 'reveal'
     default:
       return null
   }

@@ -59,7 +59,8 @@ export async function openSeat(seat: Omit<Seat, 'desk'>, restarted: boolean): Pr
   })
 }
 
-async function newSeat(
+/** A window of its own folder, line and clock, enrolled and signed in. */
+export async function newSeat(
   endpoint: EndpointProcess,
   folder: string,
   unit: string,
@@ -80,11 +81,19 @@ async function newSeat(
   return { ...seat, desk }
 }
 
-/** An endpoint with a published list and a window each of the demanding and the issuing unit. */
-export async function openTown(): Promise<Town> {
+/**
+ * An endpoint with a published list and a window each of the demanding and the issuing unit. With a clock file the endpoint's
+ * clock, which is the right one, goes by the milliseconds in it.
+ */
+export async function openTown(clockFile: string | null = null): Promise<Town> {
   const folder = mkdtempSync(join(tmpdir(), '窗口 town-'))
   writeReference(join(folder, 'reference.json'))
-  const endpoint = await startEndpointProcess(join(folder, 'endpoint'), join(folder, 'reference.json'))
+  const shifted = { NODE_OPTIONS: `--import=${shiftedClock}`, SHIFTED_CLOCK_FILE: clockFile ?? '' }
+  const endpoint = await startEndpointProcess(
+    join(folder, 'endpoint'),
+    join(folder, 'reference.json'),
+    clockFile === null ? {} : shifted,
+  )
   const code = await endpoint.enrolmentCode(jointOffice.code, '联席会议办公室')
   const office = await enrolClient(endpoint.url, code, '联席会议办公室')
   await office.client.publish({

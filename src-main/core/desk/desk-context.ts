@@ -57,6 +57,15 @@ export function enrolledIdentity(context: DeskContext): WindowIdentity {
   return context.identity
 }
 
+/** Whether a verification is this unit's, on either side: only then is its content this window's to show (A2§12). */
+export function isOwnVerification(
+  context: DeskContext,
+  document: { readonly unit: string; readonly issuingUnit: string },
+): boolean {
+  const unit = context.identity?.enrolment.unit
+  return document.unit === unit || document.issuingUnit === unit
+}
+
 /** Whether an outage is long enough for the fallback the joint office allows (A2§3). */
 export function fallbackOpen(context: DeskContext): boolean {
   const { fallback } = context.reference.policy

@@ -35,6 +35,8 @@ import { markNotices, noticesView } from './notices.ts'
 import { catchUpProjection } from './projection.ts'
 import { emptyReference, readReference } from './reference.ts'
 import { createSignals, type Topic } from './signals.ts'
+import * as supervisionVerbs from './supervision-verbs.ts'
+import { overdueReportView, supervisionsView } from './supervision-views.ts'
 import { inboxView, oneVerificationView, outboxView, sessionView, statusView } from './unit-views.ts'
 import * as verificationVerbs from './verification-verbs.ts'
 import { readIdentity } from './window-identity.ts'
@@ -73,9 +75,15 @@ const officeVerbs: readonly DeskCall[] = [
   'backUpNow',
   'acknowledgeRecovery',
   'repairStore',
+  // the supervision's own table says whose they are
+  'openInquiry',
+  'setDeadline',
+  'inviteTalk',
+  'closeSupervision',
+  'revealSupervised',
 ]
 const openQueries: readonly DeskQuery[] = ['session', 'status', 'storeCare', 'notices']
-const officeQueries: readonly DeskQuery[] = ['keys', 'directory']
+const officeQueries: readonly DeskQuery[] = ['supervisions', 'keys', 'directory']
 
 export type Desk = Awaited<ReturnType<typeof openDesk>>
 
@@ -240,12 +248,29 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
     returnVerification: (input) => verificationVerbs.returnVerification(context, input),
     drawReplyLetter: (input) => verificationVerbs.drawReplyLetter(context, input),
     exportLedger: (input) => exportLedger(context, input),
+
+    reportOverdue: (input) => supervisionVerbs.reportOverdue(context, input),
+    openInquiry: (input) => onSupervision('openInquiry', input),
+    setDeadline: (input) => onSupervision('setDeadline', input),
+    inviteTalk: (input) => onSupervision('inviteTalk', input),
+    giveExplanation: (input) => onSupervision('giveExplanation', input),
+    closeSupervision: (input) => onSupervision('closeSupervision', input),
+    revealSupervised: (input) => supervisionVerbs.revealSupervised(context, input),
+    revealVerification: (input) => supervisionVerbs.revealVerification(context, input),
   }
 
   /** The verbs that are one event on one proof: the event's body is the input without its stream. */
   function onProof(verb: keyof typeof caseVerbs.proofVerbs, input: { readonly case: string }) {
     const { case: stream, ...body } = input
     return caseVerbs.writeOne(context, stream, caseVerbs.proofVerbs[verb], body)
+  }
+
+  function onSupervision(
+    verb: keyof typeof supervisionVerbs.supervisionVerbs,
+    input: { readonly supervision: string },
+  ) {
+    const { supervision: stream, ...body } = input
+    return caseVerbs.writeOne(context, stream, supervisionVerbs.supervisionVerbs[verb], body)
   }
 
   /** A page that cannot be read shows only when somebody asks for it. */
@@ -302,6 +327,8 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
       topics: () => ['streams', 'minute', 'session', 'reference', 'link', 'outbox', 'notices'],
     },
     ledger: { read: (input) => ledgerView(context, input), topics: () => ['streams', 'session'] },
+    supervisions: { read: () => supervisionsView(context), topics: () => ofUnit },
+    overdueReport: { read: (input) => overdueReportView(context, input), topics: () => ofUnit },
     keys: { read: () => keyVerbs.keysView(context), topics: () => ['keys', 'reference', 'session'] },
     storeCare: { read: async () => care.view(), topics: () => ['store', 'minute'] },
   }

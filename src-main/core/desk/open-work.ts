@@ -26,7 +26,9 @@ export async function readOpenWork(store: Store, unit: string): Promise<OpenWork
     .flatMap((proof) => (proof.status === 'asked' && proof.verification !== null ? [proof.verification] : []))
   const found = await store.streams.findByIds(asked).exec()
   return {
-    running: running.map((one) => plain<StreamDocument>(one)),
+    running: running
+      .map((one) => plain<StreamDocument>(one))
+      .filter((one) => one.unit === unit || one.issuingUnit === unit),
     back: [...found.values()]
       .map((one) => plain<StreamDocument>(one))
       .filter((one) => one.status === 'answered' || one.status === 'contradicted'),

@@ -3,6 +3,11 @@ import { getChangedDocumentsSince } from 'rxdb'
 import { type CaseState, emptyCase, foldCase } from '../../../src-shared/domain/case.ts'
 import type { EventEnvelope } from '../../../src-shared/domain/event.ts'
 import {
+  emptySupervision,
+  foldSupervision,
+  type SupervisionState,
+} from '../../../src-shared/domain/supervision.ts'
+import {
   emptyVerification,
   foldVerification,
   type VerificationState,
@@ -28,6 +33,19 @@ export function streamDocumentOf(stream: string, events: readonly EventEnvelope[
       issuingUnit: '',
       number: state.caseNumber,
       parent: '',
+      state: { ...state },
+    }
+  }
+  if (stream.startsWith('supervision/')) {
+    const state = foldSupervision(events)
+    return {
+      ...common,
+      type: 'supervision',
+      status: state.status,
+      unit: state.report?.reportingUnit ?? '',
+      issuingUnit: state.report?.askedUnit ?? '',
+      number: state.report?.letterNumber ?? '',
+      parent: state.report?.verification ?? '',
       state: { ...state },
     }
   }
@@ -58,6 +76,12 @@ export async function projectStreams(store: Store, streams: Iterable<string>): P
 export async function unregisteredOf(store: Store): Promise<ReadonlySet<string>> {
   const found = await store.streams.find({ selector: { type: 'verification', status: 'requested' } }).exec()
   return new Set(found.map((one) => one.id))
+}
+
+/** Whether the endpoint has the request of a verification, so that the unit asked can see it. */
+export async function isReached(store: Store, verification: string): Promise<boolean> {
+  const events = await readStreamEvents(store, verification)
+  return events.some((event) => event.kind === 'verification-requested' && event.syncState === 'synced')
 }
 
 /** Streams of which the endpoint has not everything. */
@@ -97,4 +121,8 @@ export const caseStateOf = (document: Pick<StreamDocument, 'state'>): CaseState 
 export const verificationStateOf = (document: Pick<StreamDocument, 'state'>): VerificationState => ({
   ...emptyVerification,
   ...(document.state as Partial<VerificationState>),
+})
+export const supervisionStateOf = (document: Pick<StreamDocument, 'state'>): SupervisionState => ({
+  ...emptySupervision,
+  ...(document.state as Partial<SupervisionState>),
 })

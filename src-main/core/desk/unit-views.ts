@@ -16,11 +16,12 @@ import type { IncomingMails } from '../channels/mail-in/incoming-mail.ts'
 import type { MailQueue } from '../channels/mail-queue.ts'
 import type { StoredEvent, StreamDocument } from '../store/open-store.ts'
 import { timelineOf } from './case-views.ts'
-import { type DeskContext, fallbackOpen, rightNow } from './desk-context.ts'
+import { type DeskContext, fallbackOpen, isOwnVerification, rightNow } from './desk-context.ts'
 import { waitingMails } from './incoming-mail-views.ts'
 import { arrivalAt, clockView, staffView, verificationView } from './marks.ts'
 import { readOpenWork } from './open-work.ts'
 import { caseStateOf, readStreamEvents, unsentOf, verificationStateOf } from './projection.ts'
+import { supervisionsWaiting } from './supervision-views.ts'
 
 const plain = <Value extends object>(document: { toJSON(): unknown }): Value => document.toJSON() as Value
 
@@ -91,6 +92,7 @@ export async function statusView(
       isYearKnown(calendar, chinaDate(rightNow(context))) && clocks.every((clock) => clock.calendarKnown),
     fallbackOpen: fallbackOpen(context),
     policyCitation: policy.fallback.citation,
+    supervisions: await supervisionsWaiting(context),
     store: storeStatus(context),
   }
 }
@@ -161,7 +163,8 @@ export async function oneVerificationView(
   input: DeskQueryInput<'verification'>,
 ): Promise<DeskViews['verification']> {
   const document = await context.store.streams.findOne(input.verification).exec()
-  if (document === null) throw new CodedFailure('not-found', { stream: input.verification })
+  if (document === null || !isOwnVerification(context, document))
+    throw new CodedFailure('not-found', { stream: input.verification })
   const events = await readStreamEvents(context.store, input.verification)
   const state = verificationStateOf(plain<StreamDocument>(document))
   return {

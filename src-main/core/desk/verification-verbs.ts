@@ -12,14 +12,16 @@ import {
 import { CodedFailure } from '../../../src-shared/errors.ts'
 import type { MailQueue } from '../channels/mail-queue.ts'
 import { writeOne } from './case-verbs.ts'
-import { type DeskContext, fallbackOpen, rightNow, signedInStaff } from './desk-context.ts'
+import { type DeskContext, fallbackOpen, isOwnVerification, rightNow, signedInStaff } from './desk-context.ts'
 import { arrivalAt, clockRules } from './marks.ts'
-import { readStreamEvents, verificationStateOf } from './projection.ts'
+import { isReached, verificationStateOf } from './projection.ts'
 
 /** The verification's folded state. @throws not-found */
 export async function readVerification(context: DeskContext, stream: string): Promise<VerificationState> {
   const document = await context.store.streams.findOne(stream).exec()
   if (document === null || document.type !== 'verification') throw new CodedFailure('not-found', { stream })
+  // What a report opened to the joint office is a frame there, and no content (A2§12).
+  if (!isOwnVerification(context, document)) throw new CodedFailure('not-found', { stream })
   return verificationStateOf(document.toJSON() as { state: Record<string, unknown> })
 }
 
@@ -48,11 +50,6 @@ function today(context: DeskContext): string {
   return new Date(rightNow(context) + 8 * 3_600_000).toISOString().slice(0, 10)
 }
 
-async function isReached(context: DeskContext, stream: string): Promise<boolean> {
-  const events = await readStreamEvents(context.store, stream)
-  return events.some((event) => event.kind === 'verification-requested' && event.syncState === 'synced')
-}
-
 /** The inquiry letter as PDF, drawn for one channel; what leaves masks the identity number (practice: Letters). */
 export async function inquiryLetterPdf(context: DeskContext, stream: string, channel: FallbackChannel) {
   const state = await readVerification(context, stream)
@@ -73,7 +70,7 @@ export async function inquiryLetterPdf(context: DeskContext, stream: string, cha
       identityNumber: request.applicantIdentityNumber,
     },
     date: today(context),
-    offline: !(await isReached(context, stream)),
+    offline: !(await isReached(context.store, stream)),
     dispatch: { channel, policy: context.reference.policy.fallback.citation },
     serviceItemName: request.serviceItemName,
     edition: editionText(context.reference.edition?.edition ?? ''),
@@ -184,7 +181,7 @@ export async function findLetter(context: DeskContext, input: DeskInput<'findLet
         : number === null
           ? null
           : await findByNumber(context, number)
-    if (found !== null && found !== undefined) {
+    if (found !== null && found !== undefined && isOwnVerification(context, found)) {
       return {
         verification: found.id,
         case: found.unit === context.identity?.enrolment.unit ? found.parent : null,

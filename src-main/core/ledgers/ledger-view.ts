@@ -3,7 +3,7 @@ import type { DeskQueryInput } from '../../../src-shared/contract/desk.ts'
 import type { LedgerRow, LedgerView } from '../../../src-shared/contract/ledger.ts'
 import { type Ledger, ledgerKinds, ledgerOf, ledgers } from '../../../src-shared/domain/ledger.ts'
 import { timelineOf } from '../desk/case-views.ts'
-import type { DeskContext } from '../desk/desk-context.ts'
+import { type DeskContext, isOwnVerification } from '../desk/desk-context.ts'
 import { caseStateOf, verificationStateOf } from '../desk/projection.ts'
 import type { StoredEvent, StreamDocument } from '../store/open-store.ts'
 import { countLedger, readLedger } from './read-ledger.ts'
@@ -20,7 +20,7 @@ export async function ledgerRows(
     const ledger = ledgerOf(event.kind)
     if (ledger === null) return []
     const document = found.get(event.stream)?.toJSON() as StreamDocument | undefined
-    const belongs = belongingOf(document)
+    const belongs = belongingOf(context, document)
     const [item] = timelineOf(context, [event], belongs.proofNames)
     if (item === undefined) return []
     const { proofNames: _, proofName, ...rest } = belongs
@@ -28,7 +28,7 @@ export async function ledgerRows(
   })
 }
 
-function belongingOf(document: StreamDocument | undefined) {
+function belongingOf(context: DeskContext, document: StreamDocument | undefined) {
   const none = {
     case: '',
     number: document?.number ?? '',
@@ -42,6 +42,8 @@ function belongingOf(document: StreamDocument | undefined) {
   }
   const proofNames = new Map<string, string>()
   if (document?.type !== 'verification') return { ...none, proofNames }
+  // Of another unit's verification only the frame is shown (A2§12).
+  if (!isOwnVerification(context, document)) return { ...none, proofNames }
   const { request } = verificationStateOf(document)
   return {
     ...none,

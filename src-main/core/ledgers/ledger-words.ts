@@ -29,6 +29,8 @@ export const kindNames: Readonly<Record<LedgerKind, string>> = {
   'verification-dispatched': '其他渠道发函',
   'channel-refused': '拒走渠道',
   'identity-revealed': '查看完整号码',
+  'verification-revealed': '查看协查内容',
+  'supervision-revealed': '督办查看内容',
 }
 const channelNames: Readonly<Record<string, string>> = { fax: '传真', mail: '公务邮箱', oa: '协同办公' }
 
@@ -87,6 +89,8 @@ function contentOf({ kind, body }: LedgerRow): string {
     ],
     'channel-refused': [`${channelNames[text('channel')] ?? ''}不许走，已拒`, text('article')],
     'identity-revealed': [`目的：${text('purpose')}`],
+    'verification-revealed': [`目的：${text('purpose')}`],
+    'supervision-revealed': [`目的：${text('purpose')}`],
   }
   return (parts[kind as LedgerKind] ?? []).filter((part) => part !== '').join('，')
 }

@@ -25,15 +25,15 @@ export type StoredEvent = EventEnvelope & {
 /** One stream's folded state and what queues sort by; rebuilt from events at any time. */
 export type StreamDocument = {
   readonly id: string
-  readonly type: 'case' | 'verification'
+  readonly type: 'case' | 'verification' | 'supervision'
   readonly status: string
-  /** The unit that opened it (case) or that demands (verification). */
+  /** The unit that opened it (case), that demands (verification) or that reports (supervision). */
   readonly unit: string
   /** The unit asked; '' for a case. */
   readonly issuingUnit: string
-  /** Letter number of a verification, case number of a case. */
+  /** Case number of a case, letter number of the others. */
   readonly number: string
-  /** Case stream a verification belongs to; '' for a case. */
+  /** Case stream of a verification, verification of a supervision; '' for a case. */
   readonly parent: string
   readonly updatedAt: string
   readonly openedAt: string

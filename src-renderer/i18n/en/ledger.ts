@@ -23,6 +23,8 @@ export const ledger = {
     'verification-dispatched': 'Sent another way',
     'channel-refused': 'Channel refused',
     'identity-revealed': 'Whole number seen',
+    'verification-revealed': 'Inquiry content seen',
+    'supervision-revealed': 'Content seen in supervision',
   },
   article: {
     supplement: 'Article 8',
@@ -48,6 +50,8 @@ export const ledger = {
     'verification-dispatched': '{{channel}} to {{address}}',
     'channel-refused': '{{channel}} refused',
     'identity-revealed': 'Purpose: {{purpose}}',
+    'verification-revealed': 'Purpose: {{purpose}}',
+    'supervision-revealed': 'Purpose: {{purpose}}',
   },
   filter: {
     label: 'Narrow the ledger',

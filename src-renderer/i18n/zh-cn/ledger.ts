@@ -19,6 +19,8 @@ export const ledger = {
     'verification-dispatched': '其他渠道发函',
     'channel-refused': '拒走渠道',
     'identity-revealed': '查看完整号码',
+    'verification-revealed': '查看协查内容',
+    'supervision-revealed': '督办查看内容',
   },
   article: {
     supplement: '第八条',
@@ -37,6 +39,8 @@ export const ledger = {
     'verification-dispatched': '{{channel}}发至 {{address}}',
     'channel-refused': '{{channel}}不许走，已拒',
     'identity-revealed': '目的：{{purpose}}',
+    'verification-revealed': '目的：{{purpose}}',
+    'supervision-revealed': '目的：{{purpose}}',
   },
   filter: {
     label: '筛选台账',
