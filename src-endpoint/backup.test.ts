@@ -153,7 +153,7 @@ test('a chain with a gap, a changed event, a fork or another’s signature is fo
   const [one, two, three, four] = kept
   if (one === undefined || two === undefined || three === undefined || four === undefined)
     throw new Error('four events were pushed')
-  const reportOf = (links: typeof kept, by = key) => checkChain('w', by, links)
+  const reportOf = (links: typeof kept, by = key) => checkChain('w', [by], links)
   expect(reportOf(kept)).toMatchObject({ state: 'whole', links: 4, lastGood: { sequence: 4 } })
   expect(reportOf([one, two, four])).toMatchObject({ state: 'gap', lastGood: { sequence: 2 } })
   const changed = { ...three, json: three.json.replace('某某', '另一') }

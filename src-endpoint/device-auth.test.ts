@@ -1,6 +1,7 @@
 // Tokens and device proofs, with a clock that is turned and over real HTTP: what is stolen, changed, repeated or late opens nothing.
+import { createPublicKey, type KeyObject, sign } from 'node:crypto'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { proofLateness, proofText, tokenLife } from '../src-shared/contract/replication.ts'
+import { newKeyText, proofLateness, proofText, tokenLife } from '../src-shared/contract/replication.ts'
 import { CodedFailure } from '../src-shared/errors.ts'
 import { createDeviceAuth } from './device-auth.ts'
 import { createRequestLimit, perSecond, reserve } from './request-limit.ts'
@@ -16,10 +17,12 @@ import {
   nextAt,
   prepareHall,
   proofOf,
+  shownBy,
   stopPostgres,
   storeKinds,
   type TestWindow,
 } from './small-hall.fixture.ts'
+import { verifyChains } from './verify-chains.ts'
 
 afterAll(stopPostgres)
 
@@ -122,6 +125,43 @@ describe.each(storeKinds)('on %s', (kind) => {
       expect(body).toMatchObject({ code: 'token-revoked' })
       break
     }
+  })
+
+  test('another key: the one before opens nothing, its streams end, and what it signed stays signed', async () => {
+    const before = window.write(caseOpened())
+    const stream = await fetch(`${endpoint.url}/v1/stream`, {
+      headers: shownBy(window.device, 'GET', '/v1/stream'),
+    })
+    const next = newKey()
+    const { window: name } = window.enrolment
+    const possession = (key: KeyObject, text = newKeyText(name, next.publicKey)) =>
+      sign(null, Buffer.from(text), key).toString('base64url')
+    const ask = (publicKey: string, proven: string) =>
+      window.ask('POST', '/v1/key', { publicKey, possession: proven })
+    const wrong = { status: 401, body: { code: 'proof-wrong' } }
+    expect(await ask(next.publicKey, possession(window.device.privateKey))).toMatchObject(wrong)
+    expect(
+      await ask(next.publicKey, possession(next.privateKey, newKeyText('other', next.publicKey))),
+    ).toMatchObject(wrong)
+    expect(await ask('no key', '')).toMatchObject({ status: 400 })
+    expect(await ask(next.publicKey, possession(next.privateKey))).toMatchObject({ status: 200, body: {} })
+    await stream.body?.pipeTo(new WritableStream()).catch(() => undefined)
+
+    expect(await window.ask('GET', '/v1/chain')).toMatchObject(wrong)
+    const device = { ...window.device, privateKey: next.privateKey }
+    const pushed = await askAs(endpoint.url, device, 'POST', '/v1/push', { events: [before] })
+    expect(pushed.body).toEqual({ results: [{ id: before.id, result: 'accepted' }] })
+    const reports = await hall.onStore(verifyChains)
+    expect(reports.map((one) => one.state)).toEqual(['whole'])
+    // Back to the one before: never.
+    const oldKey = createPublicKey(window.device.privateKey)
+      .export({ type: 'spki', format: 'der' })
+      .toString('base64')
+    const back = {
+      publicKey: oldKey,
+      possession: possession(window.device.privateKey, newKeyText(name, oldKey)),
+    }
+    expect(await askAs(endpoint.url, device, 'POST', '/v1/key', back)).toMatchObject({ status: 400 })
   })
 
   test('tokens expire, and are good for their region’s secret and their window only', async () => {

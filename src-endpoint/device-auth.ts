@@ -54,7 +54,7 @@ export function createDeviceAuth(store: EndpointStore, now: () => number = Date.
   // Proofs from before this process began may have been used up with the one before it.
   const start = now()
   const unlisten = store.listen((change) => {
-    if (change.change === 'revoked') windows.delete(change.window)
+    if (change.change === 'window') windows.delete(change.window)
     if (change.change === 'anything') windows.clear()
   })
 

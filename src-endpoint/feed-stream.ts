@@ -1,4 +1,4 @@
-// The open streams of windows: told which feed grew and how far, beaten while nothing happens, closed when a window is revoked.
+// The open streams of windows: told which feed grew and how far, beaten while nothing happens, closed when a window is revoked or has another key.
 import type { FastifyReply } from 'fastify'
 import { type Feed, feeds, type StreamPosition } from '../src-shared/contract/replication.ts'
 import type { Change, EndpointStore, EnrolledWindow, Growth } from './store/endpoint-store.ts'
@@ -37,8 +37,8 @@ export function openFeedStreams(store: EndpointStore) {
       }
     }
   }
-  function closeAll(revoked: (window: string) => boolean): void {
-    for (const stream of streams) if (revoked(stream.window.window)) stream.reply.raw.destroy()
+  function closeAll(which: (window: string) => boolean): void {
+    for (const stream of streams) if (which(stream.window.window)) stream.reply.raw.destroy()
   }
   async function lookAnew(): Promise<void> {
     if (streams.size === 0) return
@@ -48,7 +48,7 @@ export function openFeedStreams(store: EndpointStore) {
   }
   function hear(change: Change): void {
     if (change.change === 'grown') grown(change.growth)
-    else if (change.change === 'revoked') closeAll((window) => window === change.window)
+    else if (change.change === 'window') closeAll((window) => window === change.window)
     // Where the store cannot be asked now, the next change asks it again.
     else void lookAnew().catch(() => undefined)
   }

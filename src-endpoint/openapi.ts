@@ -12,6 +12,7 @@ import {
   listEditionPageSchema,
   listEditionSchema,
   listPageSchema,
+  newKeySchema,
   publishListSchema,
   pushRequestSchema,
   referencePageSchema,
@@ -110,6 +111,7 @@ export const described = {
     notFound,
   ),
   push: forDevice('Events; one result each', pushAnswerSchema, { body: pushRequestSchema }, tooLarge),
+  key: forDevice('Another key for this window', Type.Object({}), { body: newKeySchema }, tooLarge),
   chain: forDevice('The last link of this window', chainTipSchema),
   publish: forDevice(
     'A new edition of the list',

@@ -19,7 +19,7 @@ import {
   textOf,
   type Verdict,
 } from './judge.ts'
-import { checkSignatures, readDeviceKey } from './signatures.ts'
+import { checkSignatures, readDeviceKey, type Signed } from './signatures.ts'
 import type {
   AcceptedEvent,
   EndpointStore,
@@ -43,12 +43,23 @@ export async function takePush(
   from: EnrolledWindow,
   events: readonly unknown[],
 ): Promise<readonly PushResult[]> {
-  const signed = await checkSignatures(readDeviceKey(from.publicKey), signedOf(events))
+  const signed = await signedBy(from, signedOf(events))
   // Judged in the transaction: two pushes of one window must not judge by the same tip.
   const outcome = await store.append(from.window, needsOf(events), (known) =>
     judgePush(known, from, signed, events),
   )
   return outcome.results
+}
+
+/** Which of them the window signed: with its key, or before it changed it with one of those. */
+async function signedBy({ publicKey, pastKeys }: EnrolledWindow, signed: readonly Signed[]) {
+  let good = await checkSignatures(readDeviceKey(publicKey), signed)
+  for (const past of pastKeys.toReversed()) {
+    if (good.every(Boolean)) break
+    const more = await checkSignatures(readDeviceKey(past), signed)
+    good = good.map((one, index) => one || more[index] === true)
+  }
+  return good
 }
 
 function judgePush(

@@ -6,6 +6,7 @@ import {
   changeDirectorySchema,
   enrolRequestSchema,
   largestPage,
+  newKeySchema,
   type PublishList,
   publishListSchema,
   pushRequestSchema,
@@ -23,7 +24,7 @@ import { takePush } from './push.ts'
 import { createRequestLimit } from './request-limit.ts'
 import { readSnapshot, readStreamEvents } from './snapshot.ts'
 import type { EndpointStore, EnrolledWindow } from './store/endpoint-store.ts'
-import { enrol } from './windows.ts'
+import { changeKey, enrol } from './windows.ts'
 
 /** Wrong enrolment codes a minute from one address. */
 const freeEnrolments = 20
@@ -38,6 +39,7 @@ const enrolRequest = Compile(enrolRequestSchema)
 const pushRequest = Compile(pushRequestSchema)
 const tokenRequest = Compile(tokenRequestSchema)
 const publication = Compile(publishListSchema)
+const newKey = Compile(newKeySchema)
 const directoryChange = Compile(changeDirectorySchema)
 
 /** What the routes work with. */
@@ -187,6 +189,9 @@ export function addRoutes(server: FastifyInstance, serving: Serving): void {
         pushing -= 1
       }
     },
+  )
+  server.post('/v1/key', { onRequest, bodyLimit: 16 * 1024, schema: described.key }, async (request) =>
+    changeKey(store, windowOf(request), bodyOf(request, newKey)),
   )
   server.get('/v1/chain', { onRequest, schema: described.chain }, async (request) =>
     store.readTip(windowOf(request).window),

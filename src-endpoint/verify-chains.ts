@@ -28,13 +28,18 @@ function readLink({ hash, json }: ChainLink): Link | null {
 
 export async function verifyChains(store: EndpointStore): Promise<readonly ChainReport[]> {
   const reports: ChainReport[] = []
-  for (const { window, publicKey } of await store.readWindows())
-    reports.push(checkChain(window, publicKey, await store.readChain(window)))
+  for (const { window, publicKey, pastKeys } of await store.readWindows())
+    reports.push(checkChain(window, [publicKey, ...pastKeys], await store.readChain(window)))
   return reports
 }
 
-export function checkChain(window: string, publicKey: string, kept: readonly ChainLink[]): ChainReport {
-  const key = readPublicKey(publicKey)
+/** @param publicKeys - the window's key and those it had before */
+export function checkChain(
+  window: string,
+  publicKeys: readonly string[],
+  kept: readonly ChainLink[],
+): ChainReport {
+  const keys = publicKeys.map(readPublicKey).filter((key) => key !== null)
   const links = kept.map(readLink)
   const readable = links.filter((one) => one !== null)
   const unreadable = links.length - readable.length
@@ -52,7 +57,7 @@ export function checkChain(window: string, publicKey: string, kept: readonly Cha
     const sealed = sha256(sealedText(event))
     if (sealed !== event.hash || sealed !== hash) return report('changed')
     const signature = Buffer.from(event.signature, 'base64')
-    if (key === null || !verify(null, Buffer.from(event.hash), key, signature)) return report('unsigned')
+    if (!keys.some((key) => verify(null, Buffer.from(event.hash), key, signature))) return report('unsigned')
     const before: Link | null = last
     const expected: number = (before?.event.sequence ?? 0) + 1
     // Links that could not be read may stand in between.

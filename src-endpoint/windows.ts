@@ -1,8 +1,14 @@
-// Windows: one-time enrolment codes, enrolment, revocation.
-import { createHash, createPublicKey, type KeyObject, randomBytes } from 'node:crypto'
-import type { DeviceToken, Enrolment, EnrolRequest } from '../src-shared/contract/replication.ts'
+// Windows: one-time enrolment codes, enrolment, another key, revocation.
+import { createHash, createPublicKey, type KeyObject, randomBytes, verify } from 'node:crypto'
+import {
+  type DeviceToken,
+  type Enrolment,
+  type EnrolRequest,
+  type NewKey,
+  newKeyText,
+} from '../src-shared/contract/replication.ts'
 import { CodedFailure } from '../src-shared/errors.ts'
-import type { EndpointStore } from './store/endpoint-store.ts'
+import type { EndpointStore, EnrolledWindow } from './store/endpoint-store.ts'
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex')
 
@@ -79,6 +85,28 @@ export async function enrol(
     letterBlock: letterBlock(number),
   }
 }
+
+/**
+ * Gives a window another key. It takes effect on the next request and ends its open streams; what was signed with the one before
+ * stays signed.
+ * @throws input-invalid where it is no Ed25519 key or was this window's before, proof-wrong where the window does not hold it
+ */
+export async function changeKey(
+  store: EndpointStore,
+  { window, publicKey, pastKeys }: EnrolledWindow,
+  given: NewKey,
+): Promise<Record<string, never>> {
+  const key = readPublicKey(given.publicKey)
+  if (key === null || [publicKey, ...pastKeys].includes(given.publicKey) || pastKeys.length >= mostPastKeys)
+    throw new CodedFailure('input-invalid', { field: 'publicKey' })
+  const text = Buffer.from(newKeyText(window, given.publicKey))
+  if (!verify(null, text, key, Buffer.from(given.possession, 'base64url')))
+    throw new CodedFailure('proof-wrong', { part: 'possession' })
+  if (!(await store.changeKey(window, publicKey, given.publicKey))) throw new CodedFailure('proof-wrong')
+  return {}
+}
+/** A window that changed its key this often is enrolled anew. */
+const mostPastKeys = 16
 
 /** Takes effect on the next request and ends open streams within seconds. @throws not-found */
 export async function revokeWindow(store: EndpointStore, window: string): Promise<void> {

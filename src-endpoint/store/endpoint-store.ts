@@ -16,6 +16,8 @@ export type EnrolledWindow = {
   readonly window: string
   readonly unit: string
   readonly publicKey: string
+  /** Keys it had before, the newest last. */
+  readonly pastKeys: readonly string[]
   readonly revoked: boolean
 }
 
@@ -131,7 +133,8 @@ export type Growth = { readonly feed: Feed; readonly unit: string | null; readon
 /** `anything`: another process wrote something, or a message was missed: look anew. */
 export type Change =
   | { readonly change: 'grown'; readonly growth: readonly Growth[] }
-  | { readonly change: 'revoked'; readonly window: string }
+  /** It was revoked, or has another key. */
+  | { readonly change: 'window'; readonly window: string }
   | { readonly change: 'anything' }
 
 /** A page of a list's edition: text that never changes, known by its digest. */
@@ -224,6 +227,8 @@ export type EndpointStore = {
   findWindow(window: string): Promise<EnrolledWindow | null>
   /** @returns whether there is such a window */
   revoke(window: string): Promise<boolean>
+  /** @returns false where its key is not `from` any more */
+  changeKey(window: string, from: string, to: string): Promise<boolean>
   readRevoked(): Promise<ReadonlySet<string>>
 
   readStatus(): Promise<StoreStatus>
@@ -304,4 +309,14 @@ export function createListeners() {
 export const pastOf = ({ until, json }: { readonly until: number; readonly json: string }): PastDocument => ({
   until,
   document: JSON.parse(json) as ReferenceDocument,
+})
+
+export type StoredWindow = Omit<EnrolledWindow, 'pastKeys' | 'revoked'> & {
+  readonly pastKeys: string
+  readonly revoked: boolean | number
+}
+export const windowOf = ({ pastKeys, revoked, ...row }: StoredWindow): EnrolledWindow => ({
+  ...row,
+  pastKeys: JSON.parse(pastKeys) as readonly string[],
+  revoked: Boolean(revoked),
 })

@@ -49,4 +49,6 @@ export const postgresMigrations: readonly string[] = [
   // Who someone was before: an act is judged by the role of its own time.
   `CREATE TABLE staff_past (region text NOT NULL, id text NOT NULL, until bigint NOT NULL, json text NOT NULL,
      PRIMARY KEY (region, id, until));`,
+  // Keys a window had before: what it signed with them stays signed.
+  `ALTER TABLE windows ADD COLUMN past_keys text NOT NULL DEFAULT '[]';`,
 ]

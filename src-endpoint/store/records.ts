@@ -12,6 +12,8 @@ export type StoreRecord =
       readonly name: string
       readonly unit: string
       readonly publicKey: string
+      /** JSON. */
+      readonly pastKeys: string
       readonly revoked: boolean
       readonly tipSequence: number
       readonly tipHash: string

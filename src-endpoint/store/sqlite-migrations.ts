@@ -70,4 +70,6 @@ export const sqliteMigrations: readonly string[] = [
   // Who someone was before: an act is judged by the role of its own time.
   `CREATE TABLE staff_past (region TEXT NOT NULL, id TEXT NOT NULL, until INTEGER NOT NULL, json TEXT NOT NULL,
      PRIMARY KEY (region, id, until)) STRICT, WITHOUT ROWID;`,
+  // Keys a window had before: what it signed with them stays signed.
+  `ALTER TABLE windows ADD COLUMN past_keys TEXT NOT NULL DEFAULT '[]';`,
 ]

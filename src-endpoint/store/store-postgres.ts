@@ -14,7 +14,6 @@ import {
   type Counter,
   createListeners,
   type EndpointStore,
-  type EnrolledWindow,
   type EnrolmentCode,
   type EntryRow,
   endsOf,
@@ -29,8 +28,10 @@ import {
   pageOf,
   pastOf,
   type RefusedEvent,
+  type StoredWindow,
   type StoreStatus,
   type Tip,
+  windowOf,
 } from './endpoint-store.ts'
 import { type Connections, connect, prepare, type Transaction } from './open-postgres.ts'
 import type { StoreSettings } from './open-store.ts'
@@ -465,18 +466,26 @@ async function storeOn(
       }),
     findWindow: (window) =>
       ask(async () => {
-        const [row] = await sql<EnrolledWindow[]>`
-          SELECT "window", unit, public_key AS "publicKey", revoked FROM windows
+        const [row] = await sql<StoredWindow[]>`
+          SELECT "window", unit, public_key AS "publicKey", past_keys AS "pastKeys", revoked FROM windows
           WHERE region = ${region} AND "window" = ${window}`
-        return row ?? null
+        return row === undefined ? null : windowOf(row)
       }),
     revoke: (window) =>
       ask(async () => {
         const { count } = await sql`UPDATE windows SET revoked = true
           WHERE region = ${region} AND "window" = ${window}`
-        news.say({ change: 'revoked', window })
+        news.say({ change: 'window', window })
         // Whoever revokes may end right after: the others hear of it before that.
         await news.told()
+        return count > 0
+      }),
+    changeKey: (window, from, to) =>
+      ask(async () => {
+        const { count } = await sql`UPDATE windows
+          SET public_key = ${to}, past_keys = (past_keys::jsonb || to_jsonb(public_key))::text
+          WHERE region = ${region} AND "window" = ${window} AND public_key = ${from}`
+        news.say({ change: 'window', window })
         return count > 0
       }),
     readRevoked: () =>
@@ -497,9 +506,9 @@ async function storeOn(
       }),
     readWindows: () =>
       ask(async () => {
-        const rows = await sql<EnrolledWindow[]>`SELECT "window", unit, public_key AS "publicKey", revoked
-          FROM windows WHERE region = ${region} ORDER BY number`
-        return [...rows]
+        const rows = await sql<StoredWindow[]>`SELECT "window", unit, public_key AS "publicKey",
+          past_keys AS "pastKeys", revoked FROM windows WHERE region = ${region} ORDER BY number`
+        return rows.map(windowOf)
       }),
     readChain: (window) =>
       ask(async () => {
@@ -553,7 +562,8 @@ async function openNews(sql: Connections, region: string, tell: (change: Change)
   let seen = ''
   const look = setInterval(() => {
     sql<{ state: string }[]>`SELECT (SELECT coalesce(sum(position), 0) FROM counters WHERE region = ${region})
-        || '/' || (SELECT count(*) FROM windows WHERE region = ${region} AND revoked) AS state`
+        || '/' || (SELECT count(*) FILTER (WHERE revoked) || '/' || coalesce(sum(length(past_keys)), 0)
+          FROM windows WHERE region = ${region}) AS state`
       .then(([row]) => {
         if (row === undefined || row.state === seen) return
         seen = row.state

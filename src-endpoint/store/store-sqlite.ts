@@ -11,7 +11,6 @@ import {
   type Counter,
   createListeners,
   type EndpointStore,
-  type EnrolledWindow,
   type EnrolmentCode,
   type EntryRow,
   endsOf,
@@ -26,7 +25,9 @@ import {
   pageOf,
   pastOf,
   type RefusedEvent,
+  type StoredWindow,
   type Tip,
+  windowOf,
 } from './endpoint-store.ts'
 import { groupCommits } from './group-commits.ts'
 import type { StoreSettings } from './open-store.ts'
@@ -448,16 +449,25 @@ function storeOn(
     },
     async findWindow(window) {
       const row = sql(
-        'SELECT window, unit, public_key AS publicKey, revoked FROM windows WHERE region = ? AND window = ?',
-      ).get(region, window) as (Omit<EnrolledWindow, 'revoked'> & { revoked: number }) | undefined
-      return row === undefined ? null : { ...row, revoked: row.revoked === 1 }
+        `SELECT window, unit, public_key AS publicKey, past_keys AS pastKeys, revoked FROM windows
+         WHERE region = ? AND window = ?`,
+      ).get(region, window) as StoredWindow | undefined
+      return row === undefined ? null : windowOf(row)
     },
     async revoke(window) {
       const { changes } = sql('UPDATE windows SET revoked = 1 WHERE region = ? AND window = ?').run(
         region,
         window,
       )
-      tell({ change: 'revoked', window })
+      tell({ change: 'window', window })
+      return changes > 0
+    },
+    async changeKey(window, from, to) {
+      const { changes } = sql(
+        `UPDATE windows SET public_key = ?, past_keys = json_insert(past_keys, '$[#]', public_key)
+         WHERE region = ? AND window = ? AND public_key = ?`,
+      ).run(to, region, window, from)
+      tell({ change: 'window', window })
       return changes > 0
     },
     async readRevoked() {
@@ -476,9 +486,10 @@ function storeOn(
     },
     async readWindows() {
       const rows = sql(
-        'SELECT window, unit, public_key AS publicKey, revoked FROM windows WHERE region = ? ORDER BY number',
-      ).all(region) as (Omit<EnrolledWindow, 'revoked'> & { revoked: number })[]
-      return rows.map((row) => ({ ...row, revoked: row.revoked === 1 }))
+        `SELECT window, unit, public_key AS publicKey, past_keys AS pastKeys, revoked FROM windows
+         WHERE region = ? ORDER BY number`,
+      ).all(region) as StoredWindow[]
+      return rows.map(windowOf)
     },
     async readChain(window) {
       const events = sql(

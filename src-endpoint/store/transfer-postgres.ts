@@ -26,7 +26,7 @@ const queries = (sql: Transaction, region: string) =>
       (row: Row) => ({ ...(row as object), record: 'counter' }) as StoreRecord,
     ],
     [
-      sql`SELECT "window", number, name, unit, public_key AS "publicKey", revoked, tip_sequence AS "tipSequence",
+      sql`SELECT "window", number, name, unit, public_key AS "publicKey", past_keys AS "pastKeys", revoked, tip_sequence AS "tipSequence",
         tip_hash AS "tipHash", enrolled_at AS "enrolledAt" FROM windows WHERE region = ${region}`,
       (row: Row) => ({ ...(row as object), record: 'window' }) as StoreRecord,
     ],
@@ -127,8 +127,13 @@ function rowOf(one: StoreRecord, places: Map<string, number>): TableRow {
       return { table: 'counters', values: { name: one.name, position } }
     }
     case 'window': {
-      const { record, publicKey, tipSequence, tipHash, enrolledAt, ...row } = one
-      const values = { public_key: publicKey, tip_sequence: tipSequence, tip_hash: tipHash }
+      const { record, publicKey, pastKeys, tipSequence, tipHash, enrolledAt, ...row } = one
+      const values = {
+        public_key: publicKey,
+        past_keys: pastKeys,
+        tip_sequence: tipSequence,
+        tip_hash: tipHash,
+      }
       return { table: 'windows', values: { ...row, ...values, enrolled_at: enrolledAt } }
     }
     case 'document':

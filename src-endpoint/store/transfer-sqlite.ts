@@ -17,7 +17,7 @@ const queries: readonly (readonly [text: string, record: (row: Row) => StoreReco
     (row) => ({ record: 'counter', name: row.name as string, position: row.position as number }),
   ],
   [
-    `SELECT window, number, name, unit, public_key AS publicKey, revoked, tip_sequence AS tipSequence, tip_hash AS tipHash,
+    `SELECT window, number, name, unit, public_key AS publicKey, past_keys AS pastKeys, revoked, tip_sequence AS tipSequence, tip_hash AS tipHash,
        enrolled_at AS enrolledAt FROM windows WHERE region = ?`,
     (row) => ({ ...(row as object), record: 'window', revoked: row.revoked === 1 }) as StoreRecord,
   ],
@@ -118,7 +118,7 @@ function putters(database: Database.Database, region: string): (record: StoreRec
   const counter = into('counters', 'name, position')
   const window = into(
     'windows',
-    'window, number, name, unit, public_key, revoked, tip_sequence, tip_hash, enrolled_at',
+    'window, number, name, unit, public_key, past_keys, revoked, tip_sequence, tip_hash, enrolled_at',
   )
   const document = into('reference', 'id, position, json')
   const past = into('staff_past', 'id, until, json')
@@ -135,7 +135,8 @@ function putters(database: Database.Database, region: string): (record: StoreRec
         return void counter.run(region, one.name, one.position + (one.name === 'windows' ? 0 : restoredJump))
       case 'window':
         return void window.run(
-          ...[region, one.window, one.number, one.name, one.unit, one.publicKey, one.revoked ? 1 : 0],
+          ...[region, one.window, one.number, one.name, one.unit, one.publicKey],
+          ...[one.pastKeys, one.revoked ? 1 : 0],
           ...[one.tipSequence, one.tipHash, one.enrolledAt],
         )
       case 'document':

@@ -105,6 +105,8 @@ export const deskCalls = {
     },
     exact,
   ),
+  /** Gives this window another device key; the endpoint knows it by the new one from then on. */
+  changeDeviceKey: Type.Object({}, exact),
   /** Makes a new key for the database; core restarts to give it. */
   rotateKey: Type.Object({}, exact),
   syncNow: Type.Object({}, exact),
@@ -277,6 +279,7 @@ type NamedResults = {
   /** Base64 in `content`. */
   readonly readMailFile: { readonly fileName: string; readonly type: string; readonly content: string }
   readonly changePassphrase: null
+  readonly changeDeviceKey: null
   readonly rotateKey: null
   readonly syncNow: null
   readonly markNotices: null

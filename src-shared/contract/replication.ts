@@ -184,6 +184,14 @@ export const chainTipSchema = Type.Object(
 )
 export type ChainTip = Readonly<Type.Static<typeof chainTipSchema>>
 
+/** A window's new public key, and that it holds the private one: its signature over `newKeyText`. */
+export const newKeySchema = Type.Object(
+  { publicKey: Type.String({ maxLength: 200 }), possession: Type.String({ maxLength: 128 }) },
+  exact,
+)
+export type NewKey = Readonly<Type.Static<typeof newKeySchema>>
+export const newKeyText = (window: string, publicKey: string): string => `new key\n${window}\n${publicKey}`
+
 export const publishListSchema = Type.Object(
   {
     staff: Type.String({ maxLength: 64 }),

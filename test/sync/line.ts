@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
-/** What the line does to the next pushes: `answer-lost` delivers and drops the answer, `twice` delivers twice. */
+/** What the line does to the next push, or change of the device key: `answer-lost` delivers and drops the answer, `twice` delivers twice. */
 export type LineFault = 'none' | 'answer-lost' | 'twice'
 
 export type Line = {
@@ -25,7 +25,7 @@ export async function openLine(target: string): Promise<Line> {
     const chunks: Buffer[] = []
     for await (const chunk of incoming) chunks.push(chunk as Buffer)
     const body = Buffer.concat(chunks)
-    const isPush = incoming.url === '/v1/push'
+    const isPush = incoming.url === '/v1/push' || incoming.url === '/v1/key'
     const fault = isPush ? line.fault : 'none'
     if (isPush) line.fault = 'none'
     if (fault === 'twice') await deliver(incoming, body, null)

@@ -1,5 +1,5 @@
 // An endpoint put back from an older backup: the window sends again from the last good link, what was refused among it too.
-import { copyFileSync, rmSync } from 'node:fs'
+import { copyFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { putReference } from '../../src-endpoint/feeds.ts'
@@ -45,9 +45,11 @@ it('is given everything again, in the order of the chain, each event once', asyn
   copyFileSync(file('endpoint.sqlite'), join(town.folder, 'backup.sqlite'))
   await town.endpoint.start()
 
-  // An act of somebody who, as the endpoint learnt meanwhile, had left: set aside, and its place in the chain kept.
+  // An act that its clock puts days after its staff had left: set aside, and its place in the chain kept.
   await line.cut()
+  writeFileSync(town.demanding.clockFile, String(3 * 24 * 60 * 60_000))
   cases.push(await openCase('乙'))
+  writeFileSync(town.demanding.clockFile, '0')
   await setActive(false)
   await line.restore()
   await settled(1)

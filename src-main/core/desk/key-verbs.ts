@@ -1,8 +1,17 @@
 // Verbs on the keys of this window's store: how they are kept, a new passphrase, a new key, and the recovery key of now.
 import type { DeskInput } from '../../../src-shared/contract/desk.ts'
 import type { KeysView } from '../../../src-shared/contract/keys.ts'
+import { newKeyText } from '../../../src-shared/contract/replication.ts'
 import { CodedFailure } from '../../../src-shared/errors.ts'
-import { type DeskContext, signedInStaff } from './desk-context.ts'
+import { type EndpointClient, LinkFailure } from '../sync/endpoint-client.ts'
+import { type DeskContext, enrolledIdentity, signedInStaff } from './desk-context.ts'
+import {
+  newDeviceKey,
+  signText,
+  type WindowIdentity,
+  withKeysSwapped,
+  withOtherKey,
+} from './window-identity.ts'
 
 export function keysView({ keys }: DeskContext): Promise<KeysView> {
   return Promise.resolve({ ...keys.keys.view(), waitsBecause: keys.waitsBecause })
@@ -30,6 +39,35 @@ export async function rotateKey(context: DeskContext, restart: () => void): Prom
   onlyAdministrators(context, 'rotate-key')
   await context.keys.keys.rotate()
   restart()
+  return null
+}
+
+/** Keeps the identity and works with it from now on. */
+export async function keepIdentity(context: DeskContext, identity: WindowIdentity): Promise<void> {
+  await context.store.writeLocal('window', identity)
+  context.identity = identity
+}
+
+/**
+ * Gives this window another device key. Both are kept until it is known which one the endpoint has, so that a stop anywhere
+ * in between shuts nobody out (sync/replicate.ts tries the other one).
+ * @throws action-not-available but for administrators, endpoint-unreachable
+ */
+export async function changeDeviceKey(context: DeskContext, client: EndpointClient | null): Promise<null> {
+  onlyAdministrators(context, 'change-device-key')
+  if (client === null || context.link.state !== 'online') throw new CodedFailure('endpoint-unreachable')
+  const before = enrolledIdentity(context)
+  const { publicKey, privateKey } = newDeviceKey()
+  const possession = signText(newKeyText(before.enrolment.window, publicKey), { privateKey })
+  await keepIdentity(context, withOtherKey(before, privateKey))
+  try {
+    await client.changeKey({ publicKey, possession })
+  } catch (thrown) {
+    throw thrown instanceof LinkFailure
+      ? new CodedFailure('endpoint-unreachable', { detail: thrown.detail })
+      : thrown
+  }
+  await keepIdentity(context, withKeysSwapped(withOtherKey(before, privateKey)))
   return null
 }
 

@@ -69,6 +69,7 @@ const officeVerbs: readonly DeskCall[] = [
   'removeMailbox',
   'changeDirectory',
   'changePassphrase',
+  'changeDeviceKey',
   'rotateKey',
   'previewListImport',
   'publishList',
@@ -167,6 +168,7 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
       return null
     },
     changePassphrase: (input) => keyVerbs.changePassphrase(context, input),
+    changeDeviceKey: () => keyVerbs.changeDeviceKey(context, replication?.client ?? null),
     rotateKey: () => keyVerbs.rotateKey(context, restart),
     async backUpNow() {
       signedInStaff(context)

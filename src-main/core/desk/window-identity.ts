@@ -10,6 +10,8 @@ export type WindowIdentity = {
   readonly enrolment: Enrolment
   /** Ed25519 private key, PKCS8 DER, base64. */
   readonly privateKey: string
+  /** The key before this one, or the next one while it is not known whether the endpoint has it; tried where this one is not taken. */
+  readonly otherKey?: string
 }
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
@@ -45,6 +47,17 @@ export function sealEvent(event: UnsealedEvent, identity: WindowIdentity): Event
 /** What this window's device key says to `text`, base64url. */
 export const signText = (text: string, identity: Pick<WindowIdentity, 'privateKey'>): string =>
   sign(null, Buffer.from(text), privateKey(identity)).toString('base64url')
+
+/** The identity with the key that is to take the present one's place. */
+export const withOtherKey = (identity: WindowIdentity, otherKey: string): WindowIdentity => ({
+  ...identity,
+  otherKey,
+})
+/** The endpoint takes the other key, or does not take this one: they change places. */
+export const withKeysSwapped = (identity: WindowIdentity): WindowIdentity =>
+  identity.otherKey === undefined
+    ? identity
+    : { ...identity, privateKey: identity.otherKey, otherKey: identity.privateKey }
 
 export function readIdentity(store: Store): Promise<WindowIdentity | null> {
   return store.readLocal<WindowIdentity>('window')

@@ -19,6 +19,7 @@ import {
   listEditionPageSchema,
   listEditionSchema,
   listPageSchema,
+  type NewKey,
   type PublishAnswer,
   type PublishList,
   type PushAnswer,
@@ -211,6 +212,10 @@ export function createEndpointClient(
       const value = await request('GET', '/v1/chain')
       if (!fits(chainTipSchema, value)) throw new LinkFailure('error', 'malformed chain tip')
       return value as ChainTip
+    },
+    /** Gives this window another key. */
+    async changeKey(key: NewKey): Promise<void> {
+      await request('POST', '/v1/key', key)
     },
     async changeDirectory(change: ChangeDirectory): Promise<void> {
       await request('POST', '/v1/directory', change)

@@ -8,8 +8,10 @@ import type { EventEnvelope } from '../../../src-shared/domain/event.ts'
 import { retryDelay } from '../../../src-shared/domain/retry.ts'
 import { CodedFailure, toCodedError } from '../../../src-shared/errors.ts'
 import { alone } from '../desk/append.ts'
-import type { DeskContext } from '../desk/desk-context.ts'
+import { type DeskContext, enrolledIdentity } from '../desk/desk-context.ts'
+import { keepIdentity } from '../desk/key-verbs.ts'
 import { readReference } from '../desk/reference.ts'
+import { withKeysSwapped } from '../desk/window-identity.ts'
 import type { StoredEvent } from '../store/open-store.ts'
 import { createEndpointClient, type EndpointClient, LinkFailure } from './endpoint-client.ts'
 import { type FirstReading, readFirstEvents, readFirstList } from './first-reading.ts'
@@ -31,8 +33,14 @@ export type Replication = Awaited<ReturnType<typeof startReplication>>
 
 /** Starts the loop for an enrolled window; it runs until `stop` and never throws. */
 export async function startReplication(context: DeskContext, address: () => string) {
-  const identity = context.identity
-  if (identity === null) throw new CodedFailure('not-signed-in')
+  const { enrolment } = enrolledIdentity(context)
+  // Asked each time: the key may change.
+  const identity = {
+    enrolment,
+    get privateKey() {
+      return enrolledIdentity(context).privateKey
+    },
+  }
   const client = createEndpointClient(address, identity, (offset) => {
     // Below a second it is the line that jitters, not the clock.
     if (context.clockOffset !== null && Math.abs(context.clockOffset - offset) <= 1_000) return
@@ -130,6 +138,8 @@ export async function startReplication(context: DeskContext, address: () => stri
         await connection()
       } catch (thrown) {
         if (stopped) return
+        if (toCodedError(thrown).code === 'proof-wrong')
+          await keepIdentity(context, withKeysSwapped(enrolledIdentity(context)))
         const delay = Math.max(
           askedToWait(thrown),
           Math.min(longestWait, 300 + retryDelay(attempts, Math.random)),

@@ -32,6 +32,10 @@ export const settings = {
     clockFar: '{{seconds}} s off the endpoint: set this machine’s clock; records use the endpoint’s time',
     calendarKnown: 'This year’s swapped days are known; working time counts',
     calendarMissing: 'This year’s swapped days are not here yet; Monday to Friday counts',
+    deviceKey: 'New device key',
+    deviceKeyHint: 'The endpoint then knows this machine by the new one only; nothing done is affected',
+    deviceKeyOffline: 'Only while the endpoint answers',
+    deviceKeyDone: 'Changed; the key before opens nothing any more',
     demo: 'Demo: people and list are samples',
   },
   look: {

@@ -29,6 +29,10 @@ export const settings = {
     clockFar: '与端点相差 {{seconds}} 秒，请校准本机时钟；记录按端点时间',
     calendarKnown: '本年调休日历已有，按工作时间计时',
     calendarMissing: '本年调休日历未到，暂按周一至周五计',
+    deviceKey: '换设备密钥',
+    deviceKeyHint: '换后端点只认新密钥，已办的不受影响',
+    deviceKeyOffline: '端点连通时才能换',
+    deviceKeyDone: '已更换，旧密钥作废',
     demo: '演示环境，人员与清单均为示例',
   },
   look: {

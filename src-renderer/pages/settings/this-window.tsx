@@ -1,7 +1,10 @@
 // What this window is: unit, number, who is signed in, how it runs, its clock and calendar.
-import { Fragment } from 'react'
+import { Fragment, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SessionView, StatusView } from '../../../src-shared/contract/desk.ts'
+import { useCall } from '../../desk/desk.ts'
+import { ErrorNote } from '../../parts/banner.tsx'
+import { Button } from '../../parts/button.tsx'
 
 /** Beyond this the machine's own clock should be set right, milliseconds. */
 const clockFar = 60_000
@@ -59,7 +62,33 @@ export function ThisWindow({
             </Fragment>
           ))}
       </dl>
+      {signedIn?.roles.includes('administrator') && <DeviceKey online={status?.link.state === 'online'} />}
       {session.demo && <p className="hint">{t('window.demo')}</p>}
     </section>
+  )
+}
+
+/** Where somebody may have had the machine's disk: the endpoint then knows it by another key. */
+function DeviceKey({ online }: { readonly online: boolean }) {
+  const { t } = useTranslation('settings')
+  const { act, pending, error } = useCall('changeDeviceKey')
+  const [done, setDone] = useState(false)
+  return (
+    <>
+      <div className="acts">
+        <Button
+          onClick={() => void act({}).then((outcome) => setDone(outcome.ok))}
+          pending={pending}
+          disabled={!online}
+          testId="device-key"
+        >
+          {t('window.deviceKey')}
+        </Button>
+        <small role="status" data-testid="device-key-said">
+          {t(done ? 'window.deviceKeyDone' : online ? 'window.deviceKeyHint' : 'window.deviceKeyOffline')}
+        </small>
+      </div>
+      <ErrorNote error={error} />
+    </>
   )
 }
