@@ -12,6 +12,7 @@ import {
 } from '../src-shared/domain/event.ts'
 import type { Staff } from '../src-shared/domain/staff.ts'
 import type { SupervisionBody } from '../src-shared/domain/supervision.ts'
+import { staffNamed, unitOfStream } from '../src-shared/domain/unit-matters.ts'
 import { foldVerification, type VerificationBody } from '../src-shared/domain/verification.ts'
 import type { CodedError, ErrorCode } from '../src-shared/errors.ts'
 import type { Signed } from './signatures.ts'
@@ -125,6 +126,11 @@ function judgeAct(
   if (streamEvents.length > 0 && !ledger.parties(event.stream).includes(event.unit))
     return wrong('event-not-your-unit')
   const act = { action: event.kind }
+  const matters = unitOfStream(event.stream)
+  if (matters !== null) {
+    const ours = (id: string) => ledger.staff(id, momentOf(event)).some((one) => one.unit === event.unit)
+    if (matters !== event.unit || !staffNamed(event).every(ours)) return wrong('event-not-your-unit', act)
+  }
   if (event.kind === 'verification-requested') {
     const { demandingUnit, issuingUnit } = event.body as VerificationBody<'verification-requested'>
     if (!ledger.unitIsKnown(demandingUnit) || !ledger.unitIsKnown(issuingUnit)) {
@@ -235,6 +241,7 @@ export function needsOf(events: readonly unknown[]): PushNeeds {
     // A report opens what it is about to the office it is for.
     add(streams, '', field(field(event, 'body'), 'verification'))
     add(documents, 'staff/', field(field(event, 'body'), 'addressee'))
+    for (const name of ['staff', 'from', 'to']) add(documents, 'staff/', field(field(event, 'body'), name))
     for (const name of ['demandingUnit', 'issuingUnit'])
       add(documents, 'unit/', field(field(event, 'body'), name))
   }

@@ -7,6 +7,7 @@ import {
   type SupervisionBody,
   supervisionParties,
 } from '../src-shared/domain/supervision.ts'
+import { unitOfStream } from '../src-shared/domain/unit-matters.ts'
 import { foldVerification, verificationParties } from '../src-shared/domain/verification.ts'
 import {
   createLedger,
@@ -109,6 +110,8 @@ function foldOf(stream: string, events: readonly EventEnvelope[]): { readonly st
 
 /** Whether nothing is left to do on it; who is new need not hold it. */
 function isClosed(stream: string, events: readonly EventEnvelope[]): boolean {
+  // A unit's own matters have no end.
+  if (unitOfStream(stream) !== null) return false
   const { status } = foldOf(stream, events)
   return status === 'closed' || status === 'withdrawn' || status === 'answered'
 }
@@ -129,9 +132,9 @@ function setAside(given: unknown, { error, link }: Extract<Verdict, { verdict: '
   }
 }
 
-/** A case concerns the unit that keeps it, a verification both units, a supervision both and the joint office. */
+/** A case and a unit's matters concern that unit, a verification both units, a supervision both and the joint office. */
 function partiesOf(event: EventEnvelope, streamEvents: readonly EventEnvelope[]): readonly string[] {
-  if (event.stream.startsWith('case/')) return [event.unit]
+  if (event.stream.startsWith('case/') || unitOfStream(event.stream) !== null) return [event.unit]
   if (event.stream.startsWith('supervision/'))
     return supervisionParties(foldSupervision([...streamEvents, event]))
   return verificationParties(foldVerification([...streamEvents, event]))

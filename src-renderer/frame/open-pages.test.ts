@@ -14,6 +14,8 @@ const person = (...roles: Role[]): SessionView['signedIn'] => ({
   partnerName: null,
   away: false,
   covering: false,
+  absence: null,
+  actions: [],
 })
 
 it('opens every page to who may serve', () => {

@@ -21,6 +21,7 @@ import { dismissReasonSchema, type MailEvidence, type TrayReason } from '../doma
 import type { NoticeSide, NoticeStep } from '../domain/notices.ts'
 import type { OwnVerificationGround } from '../domain/own-verification.ts'
 import type { Role, Unit } from '../domain/staff.ts'
+import type { StaffAction } from '../domain/unit-matters.ts'
 import {
   type FallbackChannel,
   questionSchema,
@@ -87,6 +88,20 @@ export const deskCalls = {
     exact,
   ),
   removeMailbox: Type.Object({}, exact),
+  // the unit's people
+  noteAbsence: Type.Object({ staff: line, from: time, until: time, reason: optionalLine }, exact),
+  endAbsence: Type.Object({ staff: line }, exact),
+  handOverWork: Type.Object(
+    {
+      from: line,
+      to: line,
+      cases: Type.Array(stream, { maxItems: 200 }),
+      verifications: Type.Array(stream, { maxItems: 200 }),
+      remark: Type.String({ maxLength: 500 }),
+    },
+    exact,
+  ),
+  confirmHandOver: Type.Object({ handOver: line }, exact),
   /** Telephone, fax and mail of this unit as every unit's directory has them. */
   changeDirectory: Type.Object(
     {
@@ -320,6 +335,10 @@ export const deskQueries = {
   outbox: Type.Object({}, exact),
   /** Mails waiting for a person: beside one inquiry, or with null all of them. */
   incomingMails: Type.Object({ verification: Type.Union([stream, Type.Null()]) }, exact),
+  /** Work handed over between colleagues: what waits for the one signed in, and the last ones of the unit. */
+  handOvers: Type.Object({}, exact),
+  /** Open cases and inquiries that are this colleague's. */
+  workOf: Type.Object({ staff: line }, exact),
   /** What the clocks of both sides have to say; open before signing in, then without names. */
   notices: Type.Object({}, exact),
   ledger: ledgerQuery,
@@ -342,6 +361,10 @@ export type StaffView = {
   readonly away: boolean
   /** True where this person covers for the partner now. */
   readonly covering: boolean
+  /** Noted and not over yet; it may begin later. */
+  readonly absence: { readonly from: string | null; readonly until: string } | null
+  /** What the one signed in may do about this person. */
+  readonly actions: readonly StaffAction[]
 }
 
 export type SessionView = {
@@ -715,6 +738,36 @@ export type NoticeView = {
 /** The most urgent first. */
 export type NoticesView = { readonly notices: readonly NoticeView[] }
 
+export type HandedCase = {
+  readonly stream: string
+  readonly applicantName: string
+  readonly serviceItemName: string
+  readonly caseNumber: string
+}
+export type HandedVerification = {
+  readonly stream: string
+  readonly letterNumber: string
+  readonly proofName: string
+  readonly demandingUnitName: string
+  readonly dueAt: string | null
+}
+export type WorkOfView = {
+  readonly cases: readonly HandedCase[]
+  readonly verifications: readonly HandedVerification[]
+}
+export type HandOverView = WorkOfView & {
+  readonly event: string
+  readonly fromName: string
+  readonly toName: string
+  readonly at: string
+  readonly remark: string
+  readonly confirmedAt: string | null
+}
+export type HandOversView = {
+  readonly toMe: readonly HandOverView[]
+  readonly recent: readonly HandOverView[]
+}
+
 export type DirectoryPerson = {
   readonly id: string
   readonly name: string
@@ -746,6 +799,8 @@ export type DeskViews = {
   readonly supervisions: SupervisionsView
   readonly overdueReport: OverdueReportView
   readonly notices: NoticesView
+  readonly handOvers: HandOversView
+  readonly workOf: WorkOfView
   readonly directory: DirectoryView
   readonly keys: KeysView
   readonly storeCare: StoreCareView

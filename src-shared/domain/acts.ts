@@ -22,6 +22,7 @@ import {
   supervisionBodies,
   supervisionKindActions,
 } from './supervision.ts'
+import { unitActWasOpen, unitBodies, unitOfStream } from './unit-matters.ts'
 import {
   availableVerificationActions,
   foldVerification,
@@ -36,6 +37,7 @@ const families: Readonly<Record<string, Readonly<Record<string, Type.TSchema>>>>
   case: caseBodies,
   verification: verificationBodies,
   supervision: supervisionBodies,
+  unit: unitBodies,
 }
 const bodies: Readonly<Record<string, Type.TSchema>> = Object.assign({}, ...Object.values(families))
 /** Compiled when the first event of a kind comes. */
@@ -80,6 +82,7 @@ export function actWasOpen(
     return availableProofActions(state, entry, staff).includes(action as ProofAction)
   }
   if (event.stream.startsWith('supervision/')) return supervisionActWasOpen(event, known, staff)
+  if (unitOfStream(event.stream) !== null) return unitActWasOpen(event, known, staff)
   const action = verificationActionOf(event)
   if (action === null) return false
   if (action === 'request') {

@@ -20,8 +20,11 @@ export const eventEnvelopeSchema = Type.Object(
       pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$',
       maxLength: 36,
     }),
-    /** `case/<uuid>`, `verification/<letter key>` or `supervision/<letter key>`. */
-    stream: Type.String({ pattern: '^(case|verification|supervision)/[A-Za-z0-9-]{1,100}$', maxLength: 120 }),
+    /** `case/<uuid>`, `verification/<letter key>`, `supervision/<letter key>` or `unit/<unit code>`. */
+    stream: Type.String({
+      pattern: '^(case|verification|supervision|unit)/[A-Za-z0-9-]{1,100}$',
+      maxLength: 120,
+    }),
     kind: Type.String({ maxLength: 64 }),
     /** ISO time by the window's own clock. */
     at: isoTime,

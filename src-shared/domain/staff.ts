@@ -35,6 +35,8 @@ export const staffSchema = Type.Object(
     partner: Type.Union([Type.String({ maxLength: 64 }), Type.Null()]),
     /** ISO time until which this person is away; the partner sees the work meanwhile. */
     absentUntil: Type.Union([Type.String({ maxLength: 40 }), Type.Null()]),
+    /** ISO time from which on; left out or null: already. */
+    absentFrom: Type.Optional(Type.Union([Type.String({ maxLength: 40 }), Type.Null()])),
     active: Type.Boolean(),
     /** scrypt verifier of the passcode; only a unit's own windows are given it. */
     verifier: Type.Union([
@@ -57,9 +59,14 @@ export function mayServe(staff: Pick<Staff, 'roles'>): boolean {
   return staff.roles.includes('window-clerk') || mayVerify(staff)
 }
 
+/** Whether this person is away now. */
+export function isAway(staff: Pick<Staff, 'absentUntil' | 'absentFrom'>, now: string): boolean {
+  return staff.absentUntil !== null && staff.absentUntil > now && (staff.absentFrom ?? '') <= now
+}
+
 /** Whether `staff` covers for `other` now: the partner while the other is away (A2§6, AB角). */
 export function coversFor(staff: Staff, other: Staff, now: string): boolean {
-  return staff.partner === other.id && other.absentUntil !== null && other.absentUntil > now
+  return staff.partner === other.id && isAway(other, now)
 }
 
 /** What a unit lacks of A2§6 (one liaison, two agents), for the screen to say so. */

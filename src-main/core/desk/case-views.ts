@@ -20,6 +20,7 @@ import { caseClock } from '../../../src-shared/domain/case-clock.ts'
 import { momentOf, orderEvents } from '../../../src-shared/domain/event.ts'
 import { ownVerificationGround } from '../../../src-shared/domain/own-verification.ts'
 import { coversFor, type Staff } from '../../../src-shared/domain/staff.ts'
+import { holderOf } from '../../../src-shared/domain/unit-matters/hand-over.ts'
 import type { VerificationState } from '../../../src-shared/domain/verification.ts'
 import { CodedFailure } from '../../../src-shared/errors.ts'
 import type { MailQueue } from '../channels/mail-queue.ts'
@@ -320,7 +321,8 @@ function workbenchRow(
     open.filter((action) => action !== 'take-answer' || asked?.status === 'answered'),
   )
   const ball = back || step !== null ? 'mine' : proof.status === 'asked' ? 'theirs' : 'colleagues'
-  const owner = context.reference.staff.get(state.openedBy)
+  const ownerId = holderOf(context.reference.handOvers, document.id) ?? state.openedBy
+  const owner = context.reference.staff.get(ownerId)
   const now = new Date(rightNow(context)).toISOString()
   const lastDispatch = asked?.dispatches.at(-1)?.body
   const mark = unsynced.get(document.id) ?? unsynced.get(proof.verification ?? '')
@@ -341,9 +343,9 @@ function workbenchRow(
     verificationStatus: asked?.status ?? null,
     verdict: asked?.answer?.body.verdict ?? proof.lastVerdict,
     action: step,
-    staffName: staffName(context, state.openedBy),
+    staffName: staffName(context, ownerId),
     covered: owner !== undefined && staff !== null && coversFor(staff, owner, now),
-    mine: state.openedBy === staff?.id,
+    mine: ownerId === staff?.id,
     sync: mark === undefined ? 'synced' : mark === 'refused' ? 'refused' : 'local',
     lastDispatch:
       lastDispatch === undefined ? null : { channel: lastDispatch.channel, sentAt: lastDispatch.sentAt },

@@ -1,6 +1,6 @@
 // The directory of A2§6: every unit with telephone, fax and official mail, and who asks and answers there. Read from this machine.
 import type { DeskQueryInput, DirectoryView } from '../../../src-shared/contract/desk.ts'
-import { mayVerify, type Staff, type Unit } from '../../../src-shared/domain/staff.ts'
+import { isAway, mayVerify, type Staff, type Unit } from '../../../src-shared/domain/staff.ts'
 import { searchNames } from '../search/name-search.ts'
 import { type DeskContext, rightNow } from './desk-context.ts'
 
@@ -30,7 +30,7 @@ export async function directoryView(
       liaison: one.roles.includes('liaison'),
       cover: one.cover,
       telephone: one.telephone,
-      away: one.absentUntil !== null && one.absentUntil > now,
+      away: isAway(one, now),
     }))
     return [
       {

@@ -10,7 +10,8 @@ import { limits, remaining, workingMinutesBetween } from '../../../src-shared/do
 import { fallbackForbidden, type Secrecy } from '../../../src-shared/domain/exemption-list.ts'
 import { maskTelephone } from '../../../src-shared/domain/identity.ts'
 import { maskIdentityNumber } from '../../../src-shared/domain/letter.ts'
-import { coversFor, type Staff } from '../../../src-shared/domain/staff.ts'
+import { coversFor, isAway, type Staff } from '../../../src-shared/domain/staff.ts'
+import { availableStaffActions } from '../../../src-shared/domain/unit-matters.ts'
 import {
   availableVerificationActions,
   type VerificationState,
@@ -34,6 +35,7 @@ export function syncMarkOf(events: readonly Pick<StoredEvent, 'syncState'>[]): S
 
 export function staffView(context: DeskContext, staff: Staff): StaffView {
   const now = new Date(rightNow(context)).toISOString()
+  const actor = context.signedIn === null ? undefined : context.reference.staff.get(context.signedIn)
   const partner = staff.partner === null ? undefined : context.reference.staff.get(staff.partner)
   return {
     id: staff.id,
@@ -42,8 +44,13 @@ export function staffView(context: DeskContext, staff: Staff): StaffView {
     telephone: staff.telephone,
     cover: staff.cover,
     partnerName: partner?.name ?? null,
-    away: staff.absentUntil !== null && staff.absentUntil > now,
+    away: isAway(staff, now),
     covering: partner !== undefined && coversFor(staff, partner, now),
+    absence:
+      staff.absentUntil === null || staff.absentUntil <= now
+        ? null
+        : { from: staff.absentFrom ?? null, until: staff.absentUntil },
+    actions: actor === undefined ? [] : availableStaffActions(actor, staff.id),
   }
 }
 

@@ -35,6 +35,7 @@ import { markNotices, noticesView } from './notices.ts'
 import { catchUpProjection } from './projection.ts'
 import { emptyReference, readReference } from './reference.ts'
 import { createSignals, type Topic } from './signals.ts'
+import * as staffing from './staffing.ts'
 import * as supervisionVerbs from './supervision-verbs.ts'
 import { overdueReportView, supervisionsView } from './supervision-views.ts'
 import { inboxView, oneVerificationView, outboxView, sessionView, statusView } from './unit-views.ts'
@@ -68,6 +69,8 @@ const officeVerbs: readonly DeskCall[] = [
   'setMailbox',
   'removeMailbox',
   'changeDirectory',
+  'noteAbsence',
+  'endAbsence',
   'changePassphrase',
   'changeDeviceKey',
   'rotateKey',
@@ -189,6 +192,10 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
       replication?.syncNow()
       return null
     },
+    noteAbsence: (input) => staffing.noteAbsence(context, input),
+    endAbsence: (input) => staffing.endAbsence(context, input),
+    handOverWork: (input) => staffing.handOverWork(context, input),
+    confirmHandOver: (input) => staffing.confirmHandOver(context, input),
     markNotices: (input) => markNotices(context, input),
     searchList: async (input) => context.search.search(input.text, input.limit, ownUnit()?.name),
     async readServiceItem(input) {
@@ -324,6 +331,11 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
       read: (input) => directoryView(context, input),
       topics: () => ['reference', 'session', 'streams', 'minute'],
     },
+    handOvers: {
+      read: () => staffing.handOversView(context),
+      topics: () => ['reference', 'streams', 'session'],
+    },
+    workOf: { read: (input) => staffing.workOfView(context, input), topics: () => ['streams', 'session'] },
     notices: {
       read: () => noticesView(context),
       topics: () => ['streams', 'minute', 'session', 'reference', 'link', 'outbox', 'notices'],
@@ -336,6 +348,10 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
   }
 
   care.onChange(() => signals.changed('store'))
+  const unlisten = signals.listen((topics) => {
+    if ([...topics].some((topic) => topic.startsWith('stream:unit/')))
+      void staffing.readMattersAgain(context).catch(() => undefined)
+  })
   const minute = setInterval(() => {
     signals.changed('minute')
     void alone(context, () => foldWaiting(context)).catch(() => undefined)
@@ -376,6 +392,7 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
     },
     async close(): Promise<void> {
       clearInterval(minute)
+      unlisten()
       await replication?.stop()
       await line?.close()
       await incoming.close()

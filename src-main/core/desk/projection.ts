@@ -8,6 +8,12 @@ import {
   type SupervisionState,
 } from '../../../src-shared/domain/supervision.ts'
 import {
+  emptyUnitState,
+  foldUnitMatters,
+  type UnitState,
+  unitOfStream,
+} from '../../../src-shared/domain/unit-matters.ts'
+import {
   emptyVerification,
   foldVerification,
   type VerificationState,
@@ -47,6 +53,18 @@ export function streamDocumentOf(stream: string, events: readonly EventEnvelope[
       number: state.report?.letterNumber ?? '',
       parent: state.report?.verification ?? '',
       state: { ...state },
+    }
+  }
+  const unit = unitOfStream(stream)
+  if (unit !== null) {
+    const matters = { issuingUnit: '', number: '', parent: '' }
+    return {
+      ...common,
+      ...matters,
+      type: 'unit',
+      status: 'open',
+      unit,
+      state: { ...foldUnitMatters(events) },
     }
   }
   const state = foldVerification(events)
@@ -117,6 +135,10 @@ export async function catchUpProjection(store: Store): Promise<void> {
 export const caseStateOf = (document: Pick<StreamDocument, 'state'>): CaseState => ({
   ...emptyCase,
   ...(document.state as Partial<CaseState>),
+})
+export const unitStateOf = (document: Pick<StreamDocument, 'state'>): UnitState => ({
+  ...emptyUnitState,
+  ...(document.state as Partial<UnitState>),
 })
 export const verificationStateOf = (document: Pick<StreamDocument, 'state'>): VerificationState => ({
   ...emptyVerification,

@@ -25,7 +25,7 @@ export type StoredEvent = EventEnvelope & {
 /** One stream's folded state and what queues sort by; rebuilt from events at any time. */
 export type StreamDocument = {
   readonly id: string
-  readonly type: 'case' | 'verification' | 'supervision'
+  readonly type: 'case' | 'verification' | 'supervision' | 'unit'
   readonly status: string
   /** The unit that opened it (case), that demands (verification) or that reports (supervision). */
   readonly unit: string
