@@ -56,6 +56,7 @@ export const errorCodes = [
   'browser-replaced',
   // endpoint
   'endpoint-unreachable',
+  'endpoint-untrusted',
   'endpoint-refused',
   'enrolment-code-wrong',
   'enrolment-code-used',

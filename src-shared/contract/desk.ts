@@ -60,7 +60,16 @@ const onProof = { case: stream, entry }
 /** Verbs: what a page may ask core to do. Each is one act; it is durable before it is answered. */
 export const deskCalls = {
   // this window and its people
-  enrol: Type.Object({ endpoint: Type.String({ maxLength: 200 }), code: line, windowName: line }, exact),
+  /** `authority`: PEM of the office's own CA, where this machine does not know it. */
+  enrol: Type.Object(
+    {
+      endpoint: Type.String({ maxLength: 200 }),
+      code: line,
+      windowName: line,
+      authority: Type.Optional(Type.String({ maxLength: 64_000 })),
+    },
+    exact,
+  ),
   signIn: Type.Object({ staff: line, passcode: Type.String({ minLength: 1, maxLength: 200 }) }, exact),
   signOut: Type.Object({}, exact),
   setDemoLine: Type.Object({ cut: Type.Boolean() }, exact),

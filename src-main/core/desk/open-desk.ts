@@ -20,6 +20,7 @@ import { fillListSearch } from '../search/fill-list-search.ts'
 import { createListSearch } from '../search/list-search.ts'
 import type { StoreKeys } from '../store/keys/open-store-keys.ts'
 import { openSafeStore } from '../store/open-safe-store.ts'
+import { trustAuthorities } from '../sync/authorities.ts'
 import { type DemoLine, openDemoLine } from '../sync/demo-line.ts'
 import { type Replication, startReplication } from '../sync/replicate.ts'
 import { alone, foldWaiting } from './append.ts'
@@ -130,6 +131,7 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
   async function startSync(): Promise<void> {
     const { identity } = context
     if (identity === null) return
+    if (identity.endpoint.startsWith('https:')) trustAuthorities(identity.authority ?? null)
     if (identity.enrolment.demo && settings.demo !== null) line = await openDemoLine(settings.demo.endpoint)
     const relay = line
     const address = relay === null ? identity.endpoint : relay.address

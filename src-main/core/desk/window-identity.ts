@@ -10,6 +10,8 @@ export type WindowIdentity = {
   readonly enrolment: Enrolment
   /** Ed25519 private key, PKCS8 DER, base64. */
   readonly privateKey: string
+  /** PEM of the office's own CA, left out where the machine knows it. */
+  readonly authority?: string
   /** The key before this one, or the next one while it is not known whether the endpoint has it; tried where this one is not taken. */
   readonly otherKey?: string
 }

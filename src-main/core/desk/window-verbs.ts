@@ -4,6 +4,7 @@ import { promisify } from 'node:util'
 import type { DeskInput, ImportPreview } from '../../../src-shared/contract/desk.ts'
 import type { ListEntryContent } from '../../../src-shared/domain/exemption-list.ts'
 import { CodedFailure } from '../../../src-shared/errors.ts'
+import { trustAuthorities } from '../sync/authorities.ts'
 import { createEndpointClient, type EndpointClient, LinkFailure } from '../sync/endpoint-client.ts'
 import { type DeskContext, enrolledIdentity, signedInStaff } from './desk-context.ts'
 import { newDeviceKey, type WindowIdentity } from './window-identity.ts'
@@ -55,7 +56,7 @@ export async function signOut(context: DeskContext): Promise<null> {
 
 /**
  * Enrols this window with a one-time code; the key pair is made here and its private half stays here.
- * @throws enrolment-code-wrong, enrolment-code-used, enrolment-code-expired, endpoint-unreachable
+ * @throws enrolment-code-wrong, enrolment-code-used, enrolment-code-expired, endpoint-unreachable, endpoint-untrusted
  */
 export async function enrolWindow(context: DeskContext, input: DeskInput<'enrol'>): Promise<WindowIdentity> {
   if (context.identity !== null) throw new CodedFailure('action-not-available', { action: 'enrol' })
@@ -64,6 +65,8 @@ export async function enrolWindow(context: DeskContext, input: DeskInput<'enrol'
   // Tokens and people never cross a network in the clear.
   if (url === null || (url.protocol !== 'https:' && !loopback))
     throw new CodedFailure('input-invalid', { field: 'endpoint' })
+  const { authority } = input
+  if (url.protocol === 'https:') trustAuthorities(authority ?? null)
   const key = newDeviceKey()
   const client = createEndpointClient(
     () => url.origin,
@@ -76,7 +79,12 @@ export async function enrolWindow(context: DeskContext, input: DeskInput<'enrol'
       publicKey: key.publicKey,
       windowName: input.windowName,
     })
-    const identity: WindowIdentity = { endpoint: url.origin, enrolment, privateKey: key.privateKey }
+    const identity: WindowIdentity = {
+      endpoint: url.origin,
+      enrolment,
+      privateKey: key.privateKey,
+      ...(authority === undefined ? {} : { authority }),
+    }
     await context.store.writeLocal('window', identity)
     context.identity = identity
     context.signals.changed('session')

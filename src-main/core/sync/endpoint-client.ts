@@ -33,6 +33,7 @@ import {
 import type { EventEnvelope } from '../../../src-shared/domain/event.ts'
 import { CodedFailure, toCodedError } from '../../../src-shared/errors.ts'
 import type { WindowIdentity } from '../desk/window-identity.ts'
+import { isDistrust } from './authorities.ts'
 import { createDeviceProofs } from './device-proofs.ts'
 
 /** How a request failed: no answer came, or the endpoint said so with a status. */
@@ -141,7 +142,9 @@ export function createEndpointClient(
     try {
       return await fetch(`${address()}${path}`, init)
     } catch (thrown) {
-      throw new LinkFailure('unreachable', causeOf(thrown))
+      const cause = causeOf(thrown)
+      if (isDistrust(cause)) throw new CodedFailure('endpoint-untrusted', { reason: cause })
+      throw new LinkFailure('unreachable', cause)
     }
   }
 

@@ -57,6 +57,8 @@ export const errors = {
   'keys-keychain-lost':
     "The system keychain no longer holds the store's key, and there is neither passphrase nor recovery key. Sign in as the system user of before, or ask an administrator.",
   'core-stopped': 'The background process stopped and restarts. Press again.',
+  'endpoint-untrusted':
+    'This machine does not trust who signed the endpoint’s certificate. Choose the office’s CA certificate, or ask the administrator.',
   'endpoint-unreachable': 'The endpoint cannot be reached. Work goes on and is synced later.',
   'endpoint-refused': 'The endpoint did not take it. Try again later.',
   'enrolment-code-wrong': 'Wrong enrolment code.',

@@ -22,6 +22,8 @@ export const signIn = {
     code: 'Enrolment code',
     windowName: 'Window name',
     windowNameHint: 'such as Window 3',
+    authority: 'CA certificate of the office',
+    authorityHint: 'Only where the office signs its own and this machine does not know it',
     submit: 'Enrol this window',
     demoWait: 'The demo window enrols by itself. One moment.',
   },

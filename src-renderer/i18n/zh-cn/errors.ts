@@ -49,6 +49,7 @@ export const errors = {
   'keys-keychain-lost':
     '系统钥匙串里没有了本机库的钥匙，也没有设口令和恢复钥。请用原来的系统用户登录，或联系管理员。',
   'core-stopped': '后台刚刚停了，正在重启。这一步请再按一次。',
+  'endpoint-untrusted': '端点证书的签发机构本机不信任。请选本单位的 CA 证书文件，或找管理员。',
   'endpoint-unreachable': '连不上端点。可照常办理，恢复后自动同步。',
   'endpoint-refused': '端点没有接受，请稍后再试。',
   'enrolment-code-wrong': '注册码不对。',

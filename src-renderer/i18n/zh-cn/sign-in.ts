@@ -18,6 +18,8 @@ export const signIn = {
     code: '注册码',
     windowName: '窗口名称',
     windowNameHint: '例如 综合窗口 3 号',
+    authority: '本单位 CA 证书',
+    authorityHint: '端点证书由本单位自己签发、本机又没有装的才选',
     submit: '注册本窗口',
     demoWait: '演示窗口正在自动注册，请稍候。',
   },

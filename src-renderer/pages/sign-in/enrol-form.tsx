@@ -1,12 +1,20 @@
 // Enrolment: the endpoint, the one-time code of the joint office and this window's name.
 import { Input } from 'antd'
-import type { FormEvent } from 'react'
+import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCall } from '../../desk/desk.ts'
 import { useDraft } from '../../desk/draft.ts'
+import { fileAsBase64 } from '../../desk/file-as-base64.ts'
 import { ErrorNote } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Field } from '../../parts/field.tsx'
+
+/** A certificate file as PEM: as it is, or wrapped where it is binary (DER). */
+async function pemOf(file: File): Promise<string> {
+  const text = await file.text()
+  if (text.includes('-----BEGIN')) return text
+  return `-----BEGIN CERTIFICATE-----\n${await fileAsBase64(file)}\n-----END CERTIFICATE-----\n`
+}
 
 const empty = { endpoint: '', code: '', windowName: '' }
 
@@ -14,6 +22,7 @@ export function EnrolForm({ demo }: { readonly demo: boolean }) {
   const { t } = useTranslation('signIn')
   const { value, set, drop } = useDraft('enrol', empty)
   const { act, pending, error } = useCall('enrol')
+  const [authority, setAuthority] = useState<File | null>(null)
   const whole = value.endpoint.trim() !== '' && value.code.trim() !== '' && value.windowName.trim() !== ''
 
   async function submit(event: FormEvent) {
@@ -23,6 +32,7 @@ export function EnrolForm({ demo }: { readonly demo: boolean }) {
       endpoint: value.endpoint.trim(),
       code: value.code.trim(),
       windowName: value.windowName.trim(),
+      ...(authority === null ? {} : { authority: await pemOf(authority) }),
     })
     if (outcome.ok) drop()
   }
@@ -51,6 +61,18 @@ export function EnrolForm({ demo }: { readonly demo: boolean }) {
           )}
         </Field>
       ))}
+      <Field label={t('enrol.authority')} optional hint={{ kind: 'plain', text: t('enrol.authorityHint') }}>
+        {(ids) => (
+          <input
+            {...ids}
+            className="input"
+            type="file"
+            accept=".pem,.crt,.cer,.der"
+            data-testid="enrol-authority"
+            onChange={(event) => setAuthority(event.target.files?.[0] ?? null)}
+          />
+        )}
+      </Field>
       <ErrorNote error={error} />
       <Button kind="go" submit testId="enrol-submit" pending={pending} disabled={!whole}>
         {t('enrol.submit')}
