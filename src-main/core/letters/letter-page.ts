@@ -10,10 +10,13 @@ export const mm = (millimetres: number): number => (millimetres * 72) / 25.4
 
 const red = '#c8161d'
 const ink = '#111111'
-// GB/T 9704 §5.2: type area 156 mm wide, binding edge 28 mm; §10: name 30 mm from the top, lines 170 mm, the lower one 20 mm
-// from the bottom edge.
+// GB/T 9704 §5.2: type area 156 mm wide, top edge 37 mm, binding edge 28 mm; §10: the name 30 mm from the top, lines 170 mm, the
+// lower one 20 mm from the bottom edge.
+const top = mm(37)
 const left = mm(28)
 const right = mm(26)
+/** The face leaves 1 mm above its characters. */
+const nameTop = mm(29)
 const typeWidth = mm(156)
 const lineWidth = mm(170)
 /** Height kept for the foot: the lower double line lies 20 mm from the bottom edge, with air above it. */
@@ -43,12 +46,19 @@ export type LetterSheet = {
   readonly closingText: string
 }
 
+/** Pages of a PDF that `drawSheet` made: the count stands in its page tree, which is never packed. */
+export function countPages(pdf: Uint8Array): number {
+  const count = /\/Type \/Pages\s+\/Count (\d+)/.exec(Buffer.from(pdf).toString('latin1'))?.[1]
+  if (count === undefined) throw new Error('not a PDF of ours')
+  return Number(count)
+}
+
 /** The sheet as PDF bytes. The same sheet gives the same bytes. */
 export async function drawSheet(sheet: LetterSheet): Promise<Uint8Array> {
   const day = new Date(`${sheet.date}T00:00:00Z`)
   const definition = {
     pageSize: 'A4',
-    pageMargins: [left, mm(29), right, footHeight],
+    pageMargins: [left, top, right, footHeight],
     version: '1.7',
     language: 'zh-CN',
     info: { title: sheet.title, author: sheet.fromUnit, subject: sheet.numberText, creationDate: day },
@@ -151,7 +161,7 @@ function unitName(name: string): Content {
     characterSpacing: length <= 14 ? size * 0.06 : 0,
     lineHeight: 1,
     alignment: 'center',
-    margin: [lineShift, 0, lineShift, 0],
+    margin: [lineShift, nameTop - top, lineShift, 0],
   }
 }
 
@@ -239,7 +249,7 @@ function signature(sheet: LetterSheet): Content {
   const width = mm(80)
   // The name stands on the seal's middle whether it takes one line or three.
   const nameLines = Math.ceil(([...sheet.fromUnit].length * bodySize) / width)
-  const nameTop = radius - 8 - nameLines * 11
+  const signedTop = radius - 8 - nameLines * 11
   return {
     columns: [
       {
@@ -282,7 +292,7 @@ function signature(sheet: LetterSheet): Content {
             alignment: 'center',
           },
           {
-            relativePosition: { x: 0, y: -sealDiameter + nameTop },
+            relativePosition: { x: 0, y: -sealDiameter + signedTop },
             stack: [
               { text: sheet.fromUnit, alignment: 'center', lineHeight: 1.1 },
               { text: `${year}年${month}月${day}日`, alignment: 'center' },
