@@ -10,10 +10,15 @@ import {
   largestEventBytes,
   momentOf,
 } from '../src-shared/domain/event.ts'
+import { fallbackForbidden } from '../src-shared/domain/exemption-list.ts'
 import type { Staff } from '../src-shared/domain/staff.ts'
 import type { SupervisionBody } from '../src-shared/domain/supervision.ts'
 import { staffNamed, unitOfStream } from '../src-shared/domain/unit-matters.ts'
-import { foldVerification, type VerificationBody } from '../src-shared/domain/verification.ts'
+import {
+  fallbackChannels,
+  foldVerification,
+  type VerificationBody,
+} from '../src-shared/domain/verification.ts'
 import type { CodedError, ErrorCode } from '../src-shared/errors.ts'
 import type { Signed } from './signatures.ts'
 import type { EnrolledWindow, PushKnowledge, PushNeeds, Tip } from './store/endpoint-store.ts'
@@ -142,8 +147,19 @@ function judgeAct(
   }
   if (event.kind === 'overdue-reported' && !reportIsTrue(ledger, event))
     return wrong('event-not-your-unit', act)
-  const open = staff.some((one) => actWasOpen(event, streamEvents, one))
-  return open ? null : wrong('event-action-not-available', act)
+  if (staff.some((one) => actWasOpen(event, streamEvents, one))) return null
+  const channel = secretChannel(event, streamEvents)
+  return channel === null
+    ? wrong('event-action-not-available', act)
+    : wrong('channel-refused-work-secret', { channel })
+}
+
+/** The channel by which this act carried a secret, or null; the refusal is kept with the reason (A2§3). */
+function secretChannel(event: EventEnvelope, streamEvents: readonly EventEnvelope[]): string | null {
+  const { channel } = event.body
+  if (typeof channel !== 'string' || !(fallbackChannels as readonly string[]).includes(channel)) return null
+  const { request } = foldVerification(streamEvents)
+  return request !== null && fallbackForbidden(request.secrecy) ? channel : null
 }
 
 /** A report is of the writer's own verification, about the unit it asked, and to somebody of the joint office. */

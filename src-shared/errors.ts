@@ -22,7 +22,7 @@ export const errorCodes = [
   'state-secret-no-content',
   'fallback-not-allowed',
   'fax-not-sent',
-  'mail-not-configured',
+  'channel-not-configured',
   'mail-unreachable',
   'mail-refused',
   'mail-recipient-refused',

@@ -36,7 +36,7 @@ export function Rail({
     outbox:
       (status?.waiting ?? 0) +
       (status?.refused ?? 0) +
-      (status?.mailsWaiting ?? 0) +
+      (status?.jobsWaiting ?? 0) +
       (status?.mailsCameIn ?? 0),
     workbench: status?.verifications.answered ?? 0,
   }

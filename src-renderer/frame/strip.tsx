@@ -77,10 +77,10 @@ function Waiting({ status }: { readonly status: StatusView }) {
           <Trans t={t} i18nKey="waiting" values={{ count: status.waiting }} components={{ b: <b /> }} />
         )}
       </span>
-      {status.mailsWaiting === 0 ? null : (
+      {status.jobsWaiting === 0 ? null : (
         <>
           <Dot />
-          {t('mails', { count: status.mailsWaiting })}
+          {t('jobs', { count: status.jobsWaiting })}
         </>
       )}
       {status.refused === 0 ? null : (

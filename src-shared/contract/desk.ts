@@ -220,8 +220,11 @@ export const deskCalls = {
     exact,
   ),
   sendByMail: Type.Object({ verification: stream, to: line }, exact),
-  retryMail: Type.Object({ job: line }, exact),
-  dropMail: Type.Object({ job: line }, exact),
+  sendFax: Type.Object({ verification: stream, to: line }, exact),
+  /** `to` is the unit that receives it. */
+  sendByOa: Type.Object({ verification: stream, to: line }, exact),
+  retryJob: Type.Object({ job: line }, exact),
+  dropJob: Type.Object({ job: line }, exact),
   recordOaNumber: Type.Object({ verification: stream, documentNumber: line, sentAt: time }, exact),
   /** Records that a channel was refused for secrecy; answers with the refusal. */
   refuseChannel: Type.Object({ ...onProof, channel: Type.Enum(['fax', 'mail', 'oa']) }, exact),
@@ -320,8 +323,10 @@ type NamedResults = {
   readonly drawInquiryLetter: Letter
   readonly drawReplyLetter: Letter
   readonly sendByMail: { readonly job: string }
-  readonly retryMail: null
-  readonly dropMail: null
+  readonly sendFax: { readonly job: string }
+  readonly sendByOa: { readonly job: string }
+  readonly retryJob: null
+  readonly dropJob: null
   readonly exportLedger: ExportedFile
   readonly revealVerification: RevealedContent
   readonly revealSupervised: RevealedContent
@@ -417,7 +422,8 @@ export type StatusView = {
   /** Events not yet acknowledged by the endpoint. */
   readonly waiting: number
   readonly refused: number
-  readonly mailsWaiting: number
+  /** Letters that wait to go out by another way than the system. */
+  readonly jobsWaiting: number
   /** Mails that came in and wait for a person. */
   readonly mailsCameIn: number
   readonly list:
@@ -526,6 +532,8 @@ export type ChannelView = {
     | null
   /** Fax number or mail address of the other unit as the directory has it. */
   readonly address: string
+  /** This window sends by it itself; otherwise what was sent by hand is recorded. */
+  readonly byItself: boolean
 }
 
 export type VerificationView = {
@@ -540,6 +548,7 @@ export type VerificationView = {
   readonly actions: readonly VerificationAction[]
   readonly clock: ClockView
   readonly channels: readonly ChannelView[]
+  readonly jobs: readonly ChannelJob[]
   readonly sync: SyncMark
   /** The request is acknowledged by the endpoint, so the other unit can see it. */
   readonly reached: boolean
@@ -661,14 +670,23 @@ export type OutboxItem = {
   readonly title: string
   readonly subtitle: string
 }
-export type MailJob = {
+/** A letter on its way by fax, mail or OA, or one that stopped. */
+export type ChannelJob = {
   readonly job: string
+  readonly channel: FallbackChannel
   readonly verification: string
   readonly letterNumber: string
   readonly to: string
   readonly queuedAt: string
   readonly attempts: number
   readonly state: 'waiting' | 'sent' | 'given-up'
+  /** Id a server gave it when it took it; it is asked until it says how that ended. */
+  readonly request: string | null
+  /** After a sudden stop it went out again and nobody could say whether it had before; the id is the same. */
+  readonly doubtful: boolean
+  /** Why it may not go out (any more). */
+  readonly stopped: 'secret' | 'not-open' | null
+  /** What the other side said last, in its own words. */
   readonly response: string
   readonly nextAttemptAt: string | null
 }
@@ -724,7 +742,7 @@ export type IncomingMailsView = {
 export type OutboxView = {
   readonly waiting: readonly OutboxItem[]
   readonly refused: readonly OutboxItem[]
-  readonly mails: readonly MailJob[]
+  readonly jobs: readonly ChannelJob[]
   readonly link: LinkView
 }
 

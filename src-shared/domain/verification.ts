@@ -24,6 +24,7 @@ export type Verdict = (typeof verdicts)[number]
 export const channels = ['system', 'fax', 'mail', 'oa'] as const
 export type Channel = (typeof channels)[number]
 export type FallbackChannel = Exclude<Channel, 'system'>
+export const fallbackChannels = ['fax', 'mail', 'oa'] as const satisfies readonly FallbackChannel[]
 
 export const questionSchema = Type.Object(
   { question: Type.String({ minLength: 1, maxLength: 500 }), declared: Type.String({ maxLength: 500 }) },
@@ -353,7 +354,8 @@ export function availableVerificationActions(
   if (staff.unit === demandingUnit) open.push(...rows.demanding)
   if (staff.unit === issuingUnit) open.push(...rows.issuing)
   return open.filter((action) => {
-    if (action === 'dispatch') return fallbackOpen(secrecy)
+    // What may not leave by fax, mail or OA may not come back by it either (A2§3).
+    if (action === 'dispatch' || action === 'transcribe-answer') return fallbackOpen(secrecy)
     if (action === 'reclassify') return !state.reclassified && state.archiveClass !== 'incomplete'
     return true
   })

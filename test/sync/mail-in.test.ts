@@ -25,9 +25,7 @@ beforeAll(async () => {
   const server = { host: '127.0.0.1', port, secure: false, user: '', password: '', from: demandingUnit.mail }
   await desk.call('setMailSettings', server)
   await desk.call('signIn', { staff: lin.id, passcode })
-  const found = await desk.call('searchList', { text: 'ggzlzf', limit: 5 })
-  const applicant = { name: '程小禾', identityNumber: '370304199001012840', telephone: '' }
-  stream = (await desk.call('openCase', { serviceItem: found.items[0]?.serviceItem ?? '', applicant })).case
+  stream = await newCase()
 }, 90_000)
 afterAll(async () => {
   await town?.close()
@@ -43,6 +41,13 @@ const mailboxOf = (server: ImapServer) => ({
   password: server.password,
   mailbox: 'INBOX',
 })
+
+async function newCase(): Promise<string> {
+  const { desk } = town.demanding
+  const found = await desk.call('searchList', { text: 'ggzlzf', limit: 5 })
+  const applicant = { name: '程小禾', identityNumber: '370304199001012840', telephone: '' }
+  return (await desk.call('openCase', { serviceItem: found.items[0]?.serviceItem ?? '', applicant })).case
+}
 
 async function ask(proofName: string) {
   const { desk } = town.demanding
@@ -198,14 +203,25 @@ describe('a mail that answers a letter', () => {
       )
       const mail = there.mails.find((one) => one.tray === 'secret')
       expect(mail?.mayAnswer).toMatchObject([{ verification, letterNumber }])
-      // The same mail has the same name at both windows; a person says what it is.
-      await first.call('assignMail', { mail: mail?.id ?? '', verification })
-      await first.call('acceptMail', { mail: mail?.id ?? '', ...answer })
+      // Nor is its answer taken from a mail, by nobody's word.
+      expect(await first.failure('assignMail', { mail: mail?.id ?? '', verification })).toMatchObject({
+        code: 'channel-refused-work-secret',
+      })
+      // The same mail has the same name at both windows: what one of them took is put away at the other.
+      await first.call('dismissMail', { mail: mail?.id ?? '', reason: '与本单位协查无关' })
+      stream = await newCase()
+      const open = await ask('婚姻状况证明')
+      inbox.deliver(reply(['Subject: open'], `${open.letterNumber}属实`))
+      const taken = await comesIn('open')
       await second.until('incomingMails', { verification: null }, ({ mails }) =>
-        mails.every((one) => one.id !== mail?.id),
+        mails.some((one) => one.id === taken.id),
       )
-      const taken = await second.view('verification', { verification })
-      expect(taken.state.answers).toHaveLength(1)
+      await first.call('acceptMail', { mail: taken.id, ...answer })
+      await second.until('incomingMails', { verification: null }, ({ mails }) =>
+        mails.every((one) => one.id !== taken.id),
+      )
+      const view = await second.view('verification', { verification: open.verification })
+      expect(view.state.answers).toHaveLength(1)
     } finally {
       await second.stop()
     }

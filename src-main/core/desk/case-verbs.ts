@@ -8,6 +8,7 @@ import {
   type ListEntry,
 } from '../../../src-shared/domain/exemption-list.ts'
 import { mayVerify } from '../../../src-shared/domain/staff.ts'
+import type { FallbackChannel } from '../../../src-shared/domain/verification.ts'
 import { CodedFailure } from '../../../src-shared/errors.ts'
 import { append, type Draft } from './append.ts'
 import { type DeskContext, enrolledIdentity, servingStaff, signedInStaff } from './desk-context.ts'
@@ -233,12 +234,16 @@ export async function refuseChannel(context: DeskContext, input: DeskInput<'refu
   const proof = proofOf(await readCase(context, input.case), input.entry)
   if (!fallbackForbidden(proof.entry.secrecy))
     throw new CodedFailure('action-not-available', { action: 'refuse-channel' })
-  return writeOne(context, input.case, 'channel-refused', {
-    entry: input.entry,
-    channel: input.channel,
-    article: secrecyArticle,
-  })
+  const [event] = await append(context, [channelRefusal(input.case, input.entry, input.channel)])
+  return { event: event ?? '' }
 }
+
+/** The record of a refusal in its case. */
+export const channelRefusal = (stream: string, entry: string, channel: FallbackChannel): Draft => ({
+  stream,
+  kind: 'channel-refused',
+  body: { entry, channel, article: secrecyArticle },
+})
 
 /** The whole number is shown only after the look at it is recorded (A2§12, 个人信息保护法). */
 export async function revealIdentity(context: DeskContext, input: DeskInput<'revealIdentity'>) {

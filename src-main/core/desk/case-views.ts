@@ -23,7 +23,7 @@ import { coversFor, type Staff } from '../../../src-shared/domain/staff.ts'
 import { holderOf } from '../../../src-shared/domain/unit-matters/hand-over.ts'
 import type { VerificationState } from '../../../src-shared/domain/verification.ts'
 import { CodedFailure } from '../../../src-shared/errors.ts'
-import type { MailQueue } from '../channels/mail-queue.ts'
+import type { Jobs } from '../channels/jobs.ts'
 import type { StoredEvent, StreamDocument } from '../store/open-store.ts'
 import { type DeskContext, rightNow } from './desk-context.ts'
 import {
@@ -33,6 +33,8 @@ import {
   clockView,
   maskedApplicant,
   notStarted,
+  readSending,
+  type Sending,
   staffName,
   syncMarkOf,
   unitName,
@@ -61,7 +63,7 @@ function currentStaff(context: DeskContext): Staff | null {
 
 export async function caseView(
   context: DeskContext,
-  mail: MailQueue,
+  jobs: Jobs,
   input: DeskQueryInput<'case'>,
 ): Promise<CaseView> {
   const document = await context.store.streams.findOne(input.case).exec()
@@ -71,9 +73,9 @@ export async function caseView(
   const verifications = await verificationsOf(context, [input.case])
   const events = await readEventsOf(context, [input.case, ...verifications.keys()])
   const staff = currentStaff(context)
-  const mailReady = (await mail.settings()) !== null
+  const sending = await readSending(jobs)
   const proofs = state.proofs.map((proof) =>
-    proofView(context, state, proof, verifications, events, staff, mailReady),
+    proofView(context, state, proof, verifications, events, staff, sending),
   )
   const { proofs: _, ...head } = state
   return {
@@ -116,7 +118,7 @@ function proofView(
   verifications: ReadonlyMap<string, VerificationState>,
   events: readonly StoredEvent[],
   staff: Staff | null,
-  mailReady: boolean,
+  sending: Sending,
 ): ProofView {
   const asked = proof.verification === null ? undefined : verifications.get(proof.verification)
   const own = events.filter(
@@ -132,7 +134,7 @@ function proofView(
           proof.verification,
           asked,
           events.filter((event) => event.stream === proof.verification),
-          mailReady,
+          sending,
         )
   return {
     ...proof,
@@ -152,7 +154,7 @@ function proofView(
       proof.entry.issuingUnitCode === null
         ? proof.entry.issuingUnit
         : unitName(context, proof.entry.issuingUnitCode),
-    channels: channelViews(context, proof.entry.secrecy, proof.entry.issuingUnitCode, mailReady),
+    channels: channelViews(context, proof.entry.secrecy, proof.entry.issuingUnitCode, sending),
     sync: syncMarkOf(own),
   }
 }

@@ -3,15 +3,16 @@ import type { DeskInput } from '../../../src-shared/contract/desk.ts'
 import { fallbackForbidden } from '../../../src-shared/domain/exemption-list.ts'
 import type { MailMatch } from '../../../src-shared/domain/incoming-mail.ts'
 import { CodedFailure } from '../../../src-shared/errors.ts'
+import type { Jobs } from '../channels/jobs.ts'
+import { messageIdOf } from '../channels/mail-channel.ts'
 import type { IncomingMails } from '../channels/mail-in/incoming-mail.ts'
 import type { KeptMail } from '../channels/mail-in/mail-tray.ts'
 import { matchMail, type SentLetter, streamsNamed } from '../channels/mail-in/match-mail.ts'
-import type { MailQueue } from '../channels/mail-queue.ts'
 import type { StreamDocument } from '../store/open-store.ts'
 import { append } from './append.ts'
 import { type DeskContext, servingStaff, signedInStaff } from './desk-context.ts'
 import { verificationStateOf } from './projection.ts'
-import { readVerification } from './verification-verbs.ts'
+import { readVerification, requireNotSecret } from './verification-verbs.ts'
 
 /** What an answer taken from this mail gives as its evidence. */
 export function evidenceOf(mail: KeptMail): string {
@@ -38,7 +39,7 @@ export async function takenMails(
 /** Letters of this unit among the named streams, as matching needs them. */
 async function sentLetters(
   context: DeskContext,
-  queue: MailQueue,
+  jobs: Jobs,
   streams: readonly string[],
 ): Promise<ReadonlyMap<string, SentLetter>> {
   const own = context.identity?.enrolment.unit
@@ -53,12 +54,15 @@ async function sentLetters(
       const dispatched = state.dispatches.flatMap(({ body }) => body.messageId ?? [])
       const secret = fallbackForbidden(state.request?.secrecy ?? 'unknown')
       const parent = parents.get(document.parent)?.status
+      const underWay = await Promise.all(
+        jobs.ofVerification(document.id).map((job) => messageIdOf(context, job)),
+      )
       return [
         document.id,
         {
           stream: document.id,
           issuingUnit: document.issuingUnit,
-          messageIds: [...dispatched, ...(await queue.messageIdsOf(document.id))],
+          messageIds: [...dispatched, ...underWay.flatMap((id) => id ?? [])],
           closed: secret
             ? 'secret'
             : state.status === 'withdrawn'
@@ -77,13 +81,13 @@ async function sentLetters(
 export async function matchesOf(
   context: DeskContext,
   incoming: IncomingMails,
-  queue: MailQueue,
+  jobs: Jobs,
   mails: readonly KeptMail[],
 ): Promise<ReadonlyMap<string, MailMatch>> {
   const directory = await incoming.directory()
   const named = new Map(mails.map((mail) => [mail.id, streamsNamed(mail.signs, directory)]))
   // Read once for all mails: this is asked after every act while a case is open.
-  const letters = await sentLetters(context, queue, [...new Set([...named.values()].flat())])
+  const letters = await sentLetters(context, jobs, [...new Set([...named.values()].flat())])
   return new Map(
     mails.map((mail) => {
       const own = (named.get(mail.id) ?? []).flatMap((stream) => letters.get(stream) ?? [])
@@ -128,13 +132,14 @@ function waitingMail(incoming: IncomingMails, id: string): KeptMail {
 export async function acceptMail(
   context: DeskContext,
   incoming: IncomingMails,
-  queue: MailQueue,
+  jobs: Jobs,
   input: DeskInput<'acceptMail'>,
 ) {
   const staff = servingStaff(context)
   const mail = waitingMail(incoming, input.mail)
-  const verification = letterOf(mail, await matchesOf(context, incoming, queue, [mail]))
+  const verification = letterOf(mail, await matchesOf(context, incoming, jobs, [mail]))
   if (verification === null) throw new CodedFailure('action-not-available', { action: 'accept-mail' })
+  await requireNotSecret(context, await readVerification(context, verification), 'mail')
   const { mail: _, ...answer } = input
   const body = { ...answer, channel: 'mail', evidence: evidenceOf(mail) }
   const [event] = await append(context, async () => {
@@ -154,9 +159,10 @@ export async function assignMail(
 ): Promise<null> {
   const staff = servingStaff(context)
   const mail = waitingMail(incoming, input.mail)
-  const { request } = await readVerification(context, input.verification)
-  if (request === null || request.demandingUnit !== staff.unit)
+  const state = await readVerification(context, input.verification)
+  if (state.request === null || state.request.demandingUnit !== staff.unit)
     throw new CodedFailure('not-found', { stream: input.verification })
+  await requireNotSecret(context, state, 'mail')
   await incoming.tray.assign(mail.id, input.verification, staff.id)
   return null
 }

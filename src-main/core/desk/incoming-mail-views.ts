@@ -1,9 +1,9 @@
 // The view of official mail that came in: beside its inquiry, or in the tray with the reason why it waits there.
 import type { DeskQueryInput, IncomingMail, IncomingMailsView } from '../../../src-shared/contract/desk.ts'
 import type { MailMatch } from '../../../src-shared/domain/incoming-mail.ts'
+import type { Jobs } from '../channels/jobs.ts'
 import type { IncomingMails } from '../channels/mail-in/incoming-mail.ts'
 import type { KeptMail } from '../channels/mail-in/mail-tray.ts'
-import type { MailQueue } from '../channels/mail-queue.ts'
 import type { StreamDocument } from '../store/open-store.ts'
 import type { DeskContext } from './desk-context.ts'
 import { letterOf, matchesOf, takenMails } from './incoming-mail-verbs.ts'
@@ -13,13 +13,13 @@ import { verificationStateOf } from './projection.ts'
 export async function incomingMailsView(
   context: DeskContext,
   incoming: IncomingMails,
-  queue: MailQueue,
+  jobs: Jobs,
   input: DeskQueryInput<'incomingMails'>,
 ): Promise<IncomingMailsView> {
   const kept = incoming.tray.list().filter((mail) => mail.done === null)
   const taken = await takenMails(context, kept)
   const waiting = kept.filter((mail) => !taken.has(mail.id))
-  const matches = await matchesOf(context, incoming, queue, waiting)
+  const matches = await matchesOf(context, incoming, jobs, waiting)
   const tied = new Map(waiting.map((mail) => [mail.id, letterOf(mail, matches)]))
   const wanted = waiting.filter(
     (mail) => input.verification === null || tied.get(mail.id) === input.verification,

@@ -1,5 +1,6 @@
 // The small marks that views share: clock, sync, names, open channels, masked people.
 import type {
+  ChannelJob,
   ChannelView,
   ClockView,
   StaffView,
@@ -14,10 +15,12 @@ import { coversFor, isAway, type Staff } from '../../../src-shared/domain/staff.
 import { availableStaffActions } from '../../../src-shared/domain/unit-matters.ts'
 import {
   availableVerificationActions,
+  type FallbackChannel,
   type VerificationState,
 } from '../../../src-shared/domain/verification.ts'
 import type { ClockRules } from '../../../src-shared/domain/verification-clock.ts'
 import { dueOf } from '../../../src-shared/domain/verification-clock.ts'
+import type { Jobs } from '../channels/jobs.ts'
 import type { StoredEvent } from '../store/open-store.ts'
 import { arrivalOf } from './arrivals.ts'
 import { type DeskContext, fallbackOpen, rightNow } from './desk-context.ts'
@@ -128,12 +131,23 @@ export function clockView(
   }
 }
 
+/** Which channels this window can send by itself, and what is on its way by them. */
+export type Sending = {
+  readonly ready: ReadonlySet<FallbackChannel>
+  readonly jobs: readonly ChannelJob[]
+}
+
+export const readSending = async (jobs: Jobs): Promise<Sending> => ({
+  ready: await jobs.ready(),
+  jobs: jobs.list(),
+})
+
 /** Which ways are open to ask `unit`, and why the others are not (A2§3). */
 export function channelViews(
   context: DeskContext,
   secrecy: Secrecy,
   issuingUnit: string | null,
-  mailReady: boolean,
+  sending: Sending,
 ): readonly ChannelView[] {
   const unit = issuingUnit === null ? undefined : context.reference.units.get(issuingUnit)
   const online = context.link.state === 'online'
@@ -142,6 +156,7 @@ export function channelViews(
     open: true,
     closedBecause: null,
     address,
+    byItself: false,
   })
   const closed = (
     channel: ChannelView['channel'],
@@ -152,14 +167,15 @@ export function channelViews(
     open: false,
     closedBecause,
     address,
+    byItself: false,
   })
   const fallback = (channel: 'fax' | 'mail' | 'oa', address: string): ChannelView => {
     if (fallbackForbidden(secrecy)) return closed(channel, 'secret')
     if (online || context.link.state === 'connecting') return closed(channel, 'line-up', address)
     if (!context.reference.policy.fallback.allowed) return closed(channel, 'policy', address)
     if (!fallbackOpen(context)) return closed(channel, 'too-early', address)
-    if (channel === 'mail' && !mailReady) return closed(channel, 'not-configured', address)
-    return open(channel, address)
+    if (channel === 'mail' && !sending.ready.has('mail')) return closed(channel, 'not-configured', address)
+    return { ...open(channel, address), byItself: sending.ready.has(channel) }
   }
   return [
     online ? open('system') : closed('system', 'line-down'),
@@ -188,7 +204,7 @@ export function verificationView(
   stream: string,
   state: VerificationState,
   events: readonly StoredEvent[],
-  mailReady: boolean,
+  sending: Sending,
 ): VerificationView {
   const staff = context.signedIn === null ? undefined : context.reference.staff.get(context.signedIn)
   const reached = events.some(
@@ -208,8 +224,9 @@ export function verificationView(
       context,
       state.request?.secrecy ?? 'unknown',
       state.request?.issuingUnit ?? null,
-      mailReady,
+      sending,
     ),
+    jobs: sending.jobs.filter((job) => job.verification === stream),
     sync: syncMarkOf(events),
     reached,
   }

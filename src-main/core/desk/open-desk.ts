@@ -13,7 +13,6 @@ import {
 } from '../../../src-shared/contract/desk.ts'
 import { CodedFailure, toCodedError } from '../../../src-shared/errors.ts'
 import { openIncomingMails } from '../channels/mail-in/incoming-mail.ts'
-import { openMailQueue } from '../channels/mail-queue.ts'
 import { exportLedger } from '../ledgers/export-ledger.ts'
 import { ledgerView } from '../ledgers/ledger-view.ts'
 import { fillListSearch } from '../search/fill-list-search.ts'
@@ -35,6 +34,7 @@ import * as keyVerbs from './key-verbs.ts'
 import { markNotices, noticesView } from './notices.ts'
 import { catchUpProjection } from './projection.ts'
 import { emptyReference, readReference } from './reference.ts'
+import * as sendingVerbs from './sending-verbs.ts'
 import { createSignals, type Topic } from './signals.ts'
 import * as staffing from './staffing.ts'
 import * as supervisionVerbs from './supervision-verbs.ts'
@@ -122,8 +122,9 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
     context.signedIn = (await store.readLocal<{ staff: string | null }>('session'))?.staff ?? null
   await catchUpProjection(store)
   const filling = await fillListSearch(context.search, store, settings.folder)
-  const mail = await openMailQueue(context)
-  const incoming = await openIncomingMails(context, mail)
+  const jobs = await sendingVerbs.openChannelJobs(context)
+  jobs.start()
+  const incoming = await openIncomingMails(context)
   mailVerbs.finishTakenMails(context, incoming)
   let line: DemoLine | null = null
   let replication: Replication | null = null
@@ -164,7 +165,11 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
       replication?.syncNow()
       return null
     },
-    setMailSettings: (input) => windowVerbs.setMailSettings(context, input),
+    async setMailSettings(input) {
+      await windowVerbs.setMailSettings(context, input)
+      jobs.wake()
+      return null
+    },
     setMailbox: (input) => mailVerbs.setMailbox(context, incoming, input),
     removeMailbox: () => mailVerbs.removeMailbox(context, incoming),
     changeDirectory: (input) => windowVerbs.changeDirectory(context, replication?.client ?? null, input),
@@ -231,20 +236,22 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
     withdrawCase: ({ case: stream, ...body }) => caseVerbs.writeOne(context, stream, 'case-withdrawn', body),
 
     drawInquiryLetter: (input) => verificationVerbs.drawInquiryLetter(context, input),
-    recordFaxReport: (input) => verificationVerbs.recordFaxReport(context, input),
-    sendByMail: (input) => verificationVerbs.sendByMail(context, mail, input),
-    async retryMail(input) {
-      await mail.retry(input.job)
+    recordFaxReport: (input) => sendingVerbs.recordFaxReport(context, input),
+    sendByMail: (input) => sendingVerbs.sendLetter(context, jobs, 'mail', input),
+    sendFax: (input) => sendingVerbs.sendLetter(context, jobs, 'fax', input),
+    sendByOa: (input) => sendingVerbs.sendLetter(context, jobs, 'oa', input),
+    async retryJob(input) {
+      await jobs.retry(input.job)
       return null
     },
-    async dropMail(input) {
-      await mail.drop(input.job)
+    async dropJob(input) {
+      await jobs.drop(input.job)
       return null
     },
-    recordOaNumber: (input) => verificationVerbs.recordOaNumber(context, input),
+    recordOaNumber: (input) => sendingVerbs.recordOaNumber(context, input),
     refuseChannel: (input) => caseVerbs.refuseChannel(context, input),
-    transcribeAnswer: (input) => verificationVerbs.transcribeAnswer(context, input),
-    acceptMail: (input) => mailVerbs.acceptMail(context, incoming, mail, input),
+    transcribeAnswer: (input) => sendingVerbs.transcribeAnswer(context, input),
+    acceptMail: (input) => mailVerbs.acceptMail(context, incoming, jobs, input),
     assignMail: (input) => mailVerbs.assignMail(context, incoming, input),
     dismissMail: (input) => mailVerbs.dismissMail(context, incoming, input),
     readMailFile: (input) => mailVerbs.readMailFile(incoming, input),
@@ -298,11 +305,11 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
   const ofUnit: readonly Topic[] = ['streams', 'session', 'reference', 'minute', 'link', 'mail']
   const queries: Queries = {
     session: {
-      read: () => sessionView(context, mail, incoming, line === null ? null : line.cut),
+      read: () => sessionView(context, incoming, line === null ? null : line.cut),
       topics: () => ['session', 'reference', 'mail', 'mail-in', 'minute'],
     },
     status: {
-      read: () => statusView(context, mail, incoming),
+      read: () => statusView(context, jobs, incoming),
       topics: () => [
         'link',
         'outbox',
@@ -318,15 +325,15 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
     },
     workbench: { read: () => workbenchView(context), topics: () => ofUnit },
     cases: { read: (input) => casesView(context, input), topics: () => ['streams', 'session'] },
-    case: { read: (input) => caseView(context, mail, input), topics: () => ofUnit },
-    inbox: { read: () => inboxView(context, mail), topics: () => ofUnit },
+    case: { read: (input) => caseView(context, jobs, input), topics: () => ofUnit },
+    inbox: { read: () => inboxView(context, jobs), topics: () => ofUnit },
     verification: {
-      read: (input) => oneVerificationView(context, mail, input),
-      topics: (input) => [`stream:${input.verification}`, 'session', 'minute', 'link'],
+      read: (input) => oneVerificationView(context, jobs, input),
+      topics: (input) => [`stream:${input.verification}`, 'session', 'minute', 'link', 'mail'],
     },
-    outbox: { read: () => outboxView(context, mail), topics: () => ['outbox', 'link', 'mail', 'session'] },
+    outbox: { read: () => outboxView(context, jobs), topics: () => ['outbox', 'link', 'mail', 'session'] },
     incomingMails: {
-      read: (input) => incomingMailsView(context, incoming, mail, input),
+      read: (input) => incomingMailsView(context, incoming, jobs, input),
       topics: () => ['mail-in', 'mail', 'streams', 'session', 'reference'],
     },
     directory: {
@@ -398,7 +405,7 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
       await replication?.stop()
       await line?.close()
       await incoming.close()
-      await mail.close()
+      await jobs.close()
       await filling.close()
       await store.close()
     },

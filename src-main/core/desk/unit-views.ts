@@ -12,13 +12,14 @@ import type {
 import { staffShortfall } from '../../../src-shared/domain/staff.ts'
 import { chinaDate, isYearKnown } from '../../../src-shared/domain/working-calendar.ts'
 import { CodedFailure } from '../../../src-shared/errors.ts'
+import type { Jobs } from '../channels/jobs.ts'
+import { mailSettings } from '../channels/mail-channel.ts'
 import type { IncomingMails } from '../channels/mail-in/incoming-mail.ts'
-import type { MailQueue } from '../channels/mail-queue.ts'
 import type { StoredEvent, StreamDocument } from '../store/open-store.ts'
 import { timelineOf } from './case-views.ts'
 import { type DeskContext, fallbackOpen, isOwnVerification, rightNow } from './desk-context.ts'
 import { waitingMails } from './incoming-mail-views.ts'
-import { arrivalAt, clockView, staffView, verificationView } from './marks.ts'
+import { arrivalAt, clockView, readSending, staffView, verificationView } from './marks.ts'
 import { readOpenWork } from './open-work.ts'
 import { caseStateOf, readStreamEvents, unsentOf, verificationStateOf } from './projection.ts'
 import { supervisionsWaiting } from './supervision-views.ts'
@@ -27,7 +28,6 @@ const plain = <Value extends object>(document: { toJSON(): unknown }): Value => 
 
 export async function sessionView(
   context: DeskContext,
-  mail: MailQueue,
   incoming: IncomingMails,
   lineCut: boolean | null,
 ): Promise<SessionView> {
@@ -36,7 +36,7 @@ export async function sessionView(
     (one) => one.unit === enrolment?.unit && one.active,
   )
   const signedIn = context.signedIn === null ? undefined : context.reference.staff.get(context.signedIn)
-  const server = await mail.settings()
+  const server = await mailSettings(context)
   const box = await incoming.settings()
   return {
     enrolled: enrolment !== undefined,
@@ -60,7 +60,7 @@ export async function sessionView(
 
 export async function statusView(
   context: DeskContext,
-  mail: MailQueue,
+  jobs: Jobs,
   incoming: IncomingMails,
 ): Promise<StatusView> {
   const unit = context.identity?.enrolment.unit ?? ''
@@ -77,7 +77,7 @@ export async function statusView(
     link: context.link,
     waiting,
     refused,
-    mailsWaiting: mail.list().filter((job) => job.state === 'waiting').length,
+    jobsWaiting: jobs.list().filter((job) => job.state === 'waiting').length,
     mailsCameIn: waitingMails(incoming),
     list: edition === null ? null : { ...edition, confirmedAt: context.listConfirmedAt },
     verifications: {
@@ -112,9 +112,9 @@ function storeStatus({ care }: DeskContext): StatusView['store'] {
 /** Answered rows the queue still shows below the open ones. */
 const mostDone = 50
 
-export async function inboxView(context: DeskContext, mail: MailQueue): Promise<InboxView> {
+export async function inboxView(context: DeskContext, jobs: Jobs): Promise<InboxView> {
   const unit = context.identity?.enrolment.unit ?? ''
-  const mailReady = (await mail.settings()) !== null
+  const sending = await readSending(jobs)
   const read = async (statuses: readonly string[], limit: number) =>
     (
       await context.store.streams
@@ -132,7 +132,7 @@ export async function inboxView(context: DeskContext, mail: MailQueue): Promise<
   const rows = await Promise.all(
     documents.map(async (document): Promise<InboxRow> => {
       const events = await readStreamEvents(context.store, document.id)
-      const view = verificationView(context, document.id, verificationStateOf(document), events, mailReady)
+      const view = verificationView(context, document.id, verificationStateOf(document), events, sending)
       return {
         ...view,
         group:
@@ -159,7 +159,7 @@ export async function inboxView(context: DeskContext, mail: MailQueue): Promise<
 
 export async function oneVerificationView(
   context: DeskContext,
-  mail: MailQueue,
+  jobs: Jobs,
   input: DeskQueryInput<'verification'>,
 ): Promise<DeskViews['verification']> {
   const document = await context.store.streams.findOne(input.verification).exec()
@@ -168,7 +168,7 @@ export async function oneVerificationView(
   const events = await readStreamEvents(context.store, input.verification)
   const state = verificationStateOf(plain<StreamDocument>(document))
   return {
-    ...verificationView(context, input.verification, state, events, (await mail.settings()) !== null),
+    ...verificationView(context, input.verification, state, events, await readSending(jobs)),
     timeline: timelineOf(context, events, new Map()),
   }
 }
@@ -176,7 +176,7 @@ export async function oneVerificationView(
 /** Most rows of each part of the outbox page; the counts say how many there are. */
 const mostOutbox = 200
 
-export async function outboxView(context: DeskContext, mail: MailQueue): Promise<OutboxView> {
+export async function outboxView(context: DeskContext, jobs: Jobs): Promise<OutboxView> {
   const read = async (syncState: 'waiting' | 'refused') => {
     const found = await context.store.events
       .find({ selector: { syncState }, sort: [{ sequence: 'asc' }], limit: mostOutbox })
@@ -186,7 +186,7 @@ export async function outboxView(context: DeskContext, mail: MailQueue): Promise
   return {
     waiting: await read('waiting'),
     refused: await read('refused'),
-    mails: mail.list(),
+    jobs: jobs.list(),
     link: context.link,
   }
 }

@@ -1,17 +1,17 @@
-// Verbs on a verification: dispatch and answers on the demanding side, registering and answering on the issuing side.
-import { randomUUID } from 'node:crypto'
+// Verbs on a verification: its letters and how they are found on the demanding side, registering and answering on the issuing side.
 import type { DeskInput } from '../../../src-shared/contract/desk.ts'
 import { dueTime } from '../../../src-shared/domain/due-time.ts'
-import { type ArchiveClass, fallbackForbidden } from '../../../src-shared/domain/exemption-list.ts'
-import { type InquiryLetter, parseLetterCode, parseLetterNumber } from '../../../src-shared/domain/letter.ts'
 import {
-  availableVerificationActions,
-  type FallbackChannel,
-  type VerificationState,
-} from '../../../src-shared/domain/verification.ts'
+  type ArchiveClass,
+  contentForbidden,
+  fallbackForbidden,
+} from '../../../src-shared/domain/exemption-list.ts'
+import { type InquiryLetter, parseLetterCode, parseLetterNumber } from '../../../src-shared/domain/letter.ts'
+import type { Staff } from '../../../src-shared/domain/staff.ts'
+import type { FallbackChannel, VerificationState } from '../../../src-shared/domain/verification.ts'
 import { CodedFailure } from '../../../src-shared/errors.ts'
-import type { MailQueue } from '../channels/mail-queue.ts'
-import { writeOne } from './case-verbs.ts'
+import { append } from './append.ts'
+import { channelRefusal, writeOne } from './case-verbs.ts'
 import { type DeskContext, fallbackOpen, isOwnVerification, rightNow, signedInStaff } from './desk-context.ts'
 import { arrivalAt, clockRules } from './marks.ts'
 import { isReached, verificationStateOf } from './projection.ts'
@@ -34,15 +34,31 @@ function requestOf(state: VerificationState) {
  * Refuses a fallback before anything is drawn or queued: secrecy first, whatever the outage, then the policy (A2§3).
  * @throws channel-refused-work-secret, state-secret-no-content, fallback-not-allowed
  */
-export function requireFallback(
+export async function requireFallback(
   context: DeskContext,
   state: VerificationState,
   channel: FallbackChannel,
-): void {
-  const { secrecy } = requestOf(state)
-  if (secrecy === 'state-secret') throw new CodedFailure('state-secret-no-content')
-  if (fallbackForbidden(secrecy)) throw new CodedFailure('channel-refused-work-secret', { channel })
+): Promise<void> {
+  await requireNotSecret(context, state, channel)
   if (!fallbackOpen(context)) throw new CodedFailure('fallback-not-allowed', { channel })
+}
+
+/**
+ * Secrecy has no exception: not during an outage, not for what is recorded after it, not for an answer. The refusal is recorded in
+ * the case, where it is still open.
+ * @throws channel-refused-work-secret, state-secret-no-content
+ */
+export async function requireNotSecret(
+  context: DeskContext,
+  state: VerificationState,
+  channel: FallbackChannel,
+  actor?: Staff,
+): Promise<void> {
+  const { secrecy, case: stream, entry } = requestOf(state)
+  if (!fallbackForbidden(secrecy)) return
+  await append(context, [channelRefusal(stream, entry, channel)], actor).catch(() => undefined)
+  if (contentForbidden(secrecy)) throw new CodedFailure('state-secret-no-content')
+  throw new CodedFailure('channel-refused-work-secret', { channel })
 }
 
 /** Chinese date by the office's clock, `YYYY-MM-DD`. */
@@ -53,7 +69,7 @@ function today(context: DeskContext): string {
 /** The inquiry letter as PDF, drawn for one channel; what leaves masks the identity number (practice: Letters). */
 export async function inquiryLetterPdf(context: DeskContext, stream: string, channel: FallbackChannel) {
   const state = await readVerification(context, stream)
-  requireFallback(context, state, channel)
+  await requireFallback(context, state, channel)
   const request = requestOf(state)
   const number = parseLetterNumber(request.letterNumber)
   if (number === null) throw new CodedFailure('letter-number-unknown', { number: request.letterNumber })
@@ -101,72 +117,6 @@ export async function drawInquiryLetter(context: DeskContext, input: DeskInput<'
   signedInStaff(context)
   const { bytes, fileName, letterNumber } = await inquiryLetterPdf(context, input.verification, input.channel)
   return { fileName, letterNumber, pdf: Buffer.from(bytes).toString('base64') }
-}
-
-/** @throws fax-not-sent: a failed transmission is no dispatch; the clerk sends again, and nothing is recorded as sent */
-export async function recordFaxReport(context: DeskContext, input: DeskInput<'recordFaxReport'>) {
-  const state = await readVerification(context, input.verification)
-  requireNotSecret(state, 'fax')
-  if (input.result === 'failed') throw new CodedFailure('fax-not-sent')
-  return writeOne(context, input.verification, 'verification-dispatched', {
-    channel: 'fax',
-    sentAt: input.sentAt,
-    address: input.faxNumber,
-    proof: input.reportNumber,
-    pages: input.pages,
-    policy: context.reference.policy.fallback.citation,
-  })
-}
-
-/** What went out during the outage may be recorded after it; only secrecy has no exception. */
-function requireNotSecret(state: VerificationState, channel: FallbackChannel): void {
-  if (fallbackForbidden(requestOf(state).secrecy))
-    throw new CodedFailure('channel-refused-work-secret', { channel })
-}
-
-export async function recordOaNumber(context: DeskContext, input: DeskInput<'recordOaNumber'>) {
-  const state = await readVerification(context, input.verification)
-  requireNotSecret(state, 'oa')
-  return writeOne(context, input.verification, 'verification-dispatched', {
-    channel: 'oa',
-    sentAt: input.sentAt,
-    address: input.documentNumber,
-    proof: input.documentNumber,
-    pages: null,
-    policy: context.reference.policy.fallback.citation,
-  })
-}
-
-/** Queues the letter for the official mail server; it is on disk before this answers and is sent with retry. */
-export async function sendByMail(context: DeskContext, mail: MailQueue, input: DeskInput<'sendByMail'>) {
-  const staff = signedInStaff(context)
-  const state = await readVerification(context, input.verification)
-  if (
-    !availableVerificationActions(state, staff).includes('dispatch') &&
-    fallbackForbidden(requestOf(state).secrecy)
-  ) {
-    throw new CodedFailure('channel-refused-work-secret', { channel: 'mail' })
-  }
-  const letter = await inquiryLetterPdf(context, input.verification, 'mail')
-  const job = randomUUID()
-  await mail.queue({
-    job,
-    verification: input.verification,
-    letterNumber: letter.letterNumber,
-    proofName: letter.request.proofName,
-    to: input.to,
-    staff: staff.id,
-    policy: context.reference.policy.fallback.citation,
-    fileName: letter.fileName,
-    pdf: Buffer.from(letter.bytes).toString('base64'),
-  })
-  return { job }
-}
-
-/** An answer that came by fax, mail or OA, typed in against its letter's number. */
-export function transcribeAnswer(context: DeskContext, input: DeskInput<'transcribeAnswer'>) {
-  const { verification, ...body } = input
-  return writeOne(context, verification, 'verification-answered', body)
 }
 
 /** Finds a verification by number, QR text or picture of the page. @throws letter-code-unreadable, letter-number-unknown */

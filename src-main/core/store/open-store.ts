@@ -156,7 +156,7 @@ export type ChainState = {
 /**
  * `window`: enrolment and keys; `positions`: feeds read; `session`: who is signed in; `projected`: folded so far; `chain`: where
  * this window's chain goes on after a recovery; `number-floors`: numbers a recovered window must not give again; `mail-in/…`:
- * attachments of one mail that came in; `clock`: the last measured offset; `arrivals`: when open inquiries reached the unit asked; `case-limits`: working days promised by service item; `notices`:
+ * attachments of one mail that came in; `mail-queue`: jobs of a version that sent by mail only; `clock`: the last measured offset; `arrivals`: when open inquiries reached the unit asked; `case-limits`: working days promised by service item; `notices`:
  * steps of clocks that were announced and read.
  */
 export type LocalName =
@@ -166,6 +166,7 @@ export type LocalName =
   | 'projected'
   | 'mail-settings'
   | 'mail-queue'
+  | 'channel-jobs'
   | 'mail-in-settings'
   | 'mail-in'
   | `mail-in/${string}`

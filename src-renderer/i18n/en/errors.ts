@@ -20,7 +20,8 @@ export const errors = {
   'fallback-not-allowed': 'The line is up, so this goes by the system.',
   'fax-not-sent':
     'The fax did not go through and is not recorded as sent. Send it again, then record its report.',
-  'mail-not-configured': 'Official mail is not set up. See settings.',
+  'channel-not-configured':
+    'This window has nothing set for this channel; an administrator sets it in settings.',
   'mail-unreachable': 'The mail server cannot be reached; it is tried again.',
   'mail-refused': 'The mail server refused the message. Check it and try again.',
   'mail-recipient-refused': 'The address was refused. Check it.',

@@ -30,7 +30,7 @@ export const frame = {
   waiting: 'To sync <b>{{count}}</b>',
   waitingNone: 'All synced',
   refused: '{{count}} refused',
-  mails: 'mails: {{count}}',
+  jobs: 'letters: {{count}}',
   list: 'List <b>{{edition}}</b>',
   noList: 'No list yet',
   confirmed: 'checked {{age}}',

@@ -19,7 +19,7 @@ export const errors = {
   'state-secret-no-content': '涉及国家秘密，本系统不留任何内容，只能线下当面办理。',
   'fallback-not-allowed': '线路可用时不走备用方式，请由系统发出。',
   'fax-not-sent': '传真没有发成，不记作已发。重发成功后再录发送报告。',
-  'mail-not-configured': '还没有设置公务邮箱，请在设置里填写。',
+  'channel-not-configured': '本窗口还没有设置这个渠道，请管理员在设置里填写。',
   'mail-unreachable': '连不上邮件服务器，稍后自动再投。',
   'mail-refused': '邮件服务器拒收，请核对内容后再投。',
   'mail-recipient-refused': '收件地址被拒，请核对地址。',

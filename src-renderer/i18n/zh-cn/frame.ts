@@ -26,7 +26,7 @@ export const frame = {
   waiting: '待同步 <b>{{count}}</b>',
   waitingNone: '全部已同步',
   refused: '拒收 {{count}}',
-  mails: '邮件 {{count}}',
+  jobs: '待发函 {{count}}',
   list: '清单 <b>{{edition}}</b>',
   noList: '还没有清单',
   confirmed: '{{age}}确认',

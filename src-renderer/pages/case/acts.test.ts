@@ -5,8 +5,14 @@ import { emptyVerification, type VerificationStatus } from '../../../src-shared/
 import { ballOf, endOfCase, nextAct, openActs, whereNext } from './acts.ts'
 
 const channels = (lineUp: boolean): ProofView['channels'] => [
-  { channel: 'system', open: lineUp, closedBecause: lineUp ? null : 'line-down', address: '' },
-  { channel: 'fax', open: !lineUp, closedBecause: lineUp ? 'line-up' : null, address: '1' },
+  {
+    channel: 'system',
+    open: lineUp,
+    closedBecause: lineUp ? null : 'line-down',
+    address: '',
+    byItself: false,
+  },
+  { channel: 'fax', open: !lineUp, closedBecause: lineUp ? 'line-up' : null, address: '1', byItself: false },
 ]
 
 function verification(status: VerificationStatus, over: Partial<VerificationView> = {}): VerificationView {
@@ -21,6 +27,7 @@ function verification(status: VerificationStatus, over: Partial<VerificationView
     actions: ['dispatch', 'transcribe-answer', 'withdraw'],
     clock: { state: 'not-started', dueAt: null, minutes: null, left: null, calendarKnown: true },
     channels: channels(true),
+    jobs: [],
     sync: 'synced',
     reached: true,
     ...over,

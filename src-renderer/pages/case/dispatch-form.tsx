@@ -6,10 +6,12 @@ import { useDraft } from '../../desk/draft.ts'
 import { ErrorNote } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
-import { fromField, shortTime, toField } from '../../parts/time.ts'
-import { ActForm, type FieldSpec } from './act-form.tsx'
+import { JobActs } from '../../parts/job-acts.tsx'
+import { JobNext, JobWords } from '../../parts/job-words.tsx'
+import { shortTime } from '../../parts/time.ts'
 import { firstChannel } from './ask-form.tsx'
 import { ChannelChoice } from './channel-choice.tsx'
+import { ReportForm, SendForm } from './dispatch-fields.tsx'
 import type { DispatchDraft, ProofPage } from './proof-page.ts'
 
 export function DispatchForm({
@@ -29,11 +31,18 @@ export function DispatchForm({
   const draft = useDraft<DispatchDraft>(`dispatch ${verification.stream}`, {
     channel: null,
     drawn: false,
-    queued: false,
+    another: false,
+    byHand: false,
   })
   const drawn = draft.value.drawn || page.letter?.verification === verification.stream
   const channel = draft.value.channel ?? firstChannel(proof)
   const view = verification.channels.find((one) => one.channel === channel)
+
+  const byItself = view?.byItself === true && !draft.value.byHand
+  function done() {
+    draft.drop()
+    page.onDone(null)
+  }
 
   async function draw(by: 'fax' | 'mail' | 'oa') {
     const outcome = await acting.run(() =>
@@ -44,16 +53,13 @@ export function DispatchForm({
     page.onLetter({ ...outcome.value, verification: verification.stream })
   }
 
-  if (draft.value.queued)
+  // Until the other side has answered nothing is sent: the form must not invite a second way meanwhile.
+  if (!draft.value.another && verification.jobs.some((job) => job.state === 'waiting'))
     return (
-      <div className="act-form" data-testid="mail-queued">
-        <p className="hint">
-          <Icon name="mail" size="s" />
-          {t('dispatch.mailQueued')}
-        </p>
+      <div className="act-form" data-testid="letter-on-its-way">
         <div className="acts">
-          <Button testId="another-way" onClick={draft.drop}>
-            {t('acts.dispatch')}
+          <Button testId="another-way" onClick={() => draft.set({ another: true })}>
+            {t('dispatch.another')}
           </Button>
           {others}
         </div>
@@ -73,7 +79,26 @@ export function DispatchForm({
         }}
       />
       {view?.open === true && (channel === 'fax' || channel === 'mail' || channel === 'oa') ? (
-        drawn || channel === 'mail' ? (
+        byItself ? (
+          <SendForm
+            key={channel}
+            channel={channel}
+            verification={verification}
+            address={view.address}
+            acting={acting}
+            onDone={done}
+            others={
+              <>
+                {channel === 'mail' ? null : (
+                  <Button testId="by-hand" onClick={() => draft.set({ channel, byHand: true })}>
+                    {channel === 'fax' ? t('dispatch.byHand') : t('dispatch.byHandOa')}
+                  </Button>
+                )}
+                {others}
+              </>
+            }
+          />
+        ) : drawn && channel !== 'mail' ? (
           <ReportForm
             key={channel}
             channel={channel}
@@ -81,12 +106,7 @@ export function DispatchForm({
             address={view.address}
             acting={acting}
             onDraw={() => draw(channel)}
-            onDone={() => {
-              // Until the mail server has answered nothing is sent: the form must not invite a second way meanwhile.
-              if (channel === 'mail') draft.set({ channel, queued: true })
-              else draft.drop()
-              page.onDone(null)
-            }}
+            onDone={done}
             others={others}
           />
         ) : (
@@ -114,11 +134,11 @@ export function DispatchForm({
   )
 }
 
-/** What was sent before, on the row. */
+/** What was sent before, and what is on its way or stopped, on the row. */
 export function SentLines({ verification }: { readonly verification: VerificationView }) {
   const { t } = useTranslation('case')
   const common = useTranslation('common').t
-  return verification.state.dispatches.map((one) => (
+  const sent = verification.state.dispatches.map((one) => (
     <p key={one.event} className="hint" data-testid={`sent-${one.body.channel}`}>
       {t('dispatch.sent', {
         channel: common(`channels.${one.body.channel}`),
@@ -127,89 +147,23 @@ export function SentLines({ verification }: { readonly verification: Verificatio
       })}
     </p>
   ))
-}
-
-function ReportForm({
-  channel,
-  verification,
-  address,
-  acting,
-  onDraw,
-  onDone,
-  others,
-}: {
-  readonly channel: 'fax' | 'mail' | 'oa'
-  readonly verification: VerificationView
-  readonly address: string
-  readonly acting: Acting
-  readonly onDraw: () => void
-  readonly onDone: () => void
-  readonly others: React.ReactNode
-}) {
-  const { t } = useTranslation('case')
-  const now = toField(new Date().toISOString())
-  const fields = {
-    fax: [
-      { name: 'faxNumber', label: t('fields.faxNumber'), kind: 'line', initial: address },
-      { name: 'sentAt', label: t('fields.sentAt'), kind: 'time', initial: now },
-      { name: 'pages', label: t('fields.pages'), kind: 'number', initial: '1' },
-      { name: 'reportNumber', label: t('fields.reportNumber'), kind: 'line', optional: true },
-      {
-        name: 'result',
-        label: t('fields.result'),
-        kind: 'choice',
-        initial: 'ok',
-        choices: [
-          { value: 'ok', words: t('fields.ok') },
-          { value: 'failed', words: t('fields.failed') },
-        ],
-      },
-    ],
-    mail: [{ name: 'to', label: t('fields.address'), kind: 'line', initial: address }],
-    oa: [
-      { name: 'documentNumber', label: t('fields.documentNumber'), kind: 'line' },
-      { name: 'sentAt', label: t('fields.sentAt'), kind: 'time', initial: now },
-    ],
-  } as const satisfies Record<typeof channel, readonly FieldSpec[]>
-  const submit = { fax: t('dispatch.reportSubmit'), mail: t('dispatch.sendMail'), oa: t('dispatch.oaSubmit') }
+  // A job that went out is a dispatch; what waits or stopped is said by the job itself.
+  const underWay = verification.jobs.filter((job) => job.state !== 'sent')
   return (
-    <ActForm
-      name={channel}
-      draftKey={`report ${channel} ${verification.stream}`}
-      fields={fields[channel]}
-      submit={submit[channel]}
-      acting={acting}
-      others={
-        <>
-          <Button icon="print" testId="draw-letter" onClick={onDraw}>
-            {t('dispatch.draw')}
-          </Button>
-          {others}
-        </>
-      }
-      onSubmit={async (values) => {
-        const of = (name: string) => values[name] ?? ''
-        const outcome = await acting.run(async () => {
-          if (channel === 'mail')
-            return call('sendByMail', { verification: verification.stream, to: of('to') })
-          if (channel === 'oa')
-            return call('recordOaNumber', {
-              verification: verification.stream,
-              documentNumber: of('documentNumber'),
-              sentAt: fromField(of('sentAt')),
-            })
-          return call('recordFaxReport', {
-            verification: verification.stream,
-            faxNumber: of('faxNumber'),
-            sentAt: fromField(of('sentAt')),
-            pages: Math.max(1, Math.min(999, Math.trunc(Number(of('pages')) || 1))),
-            reportNumber: of('reportNumber'),
-            result: of('result') === 'failed' ? 'failed' : 'ok',
-          })
-        })
-        if (outcome.ok) onDone()
-        return outcome.ok
-      }}
-    />
+    <>
+      {sent}
+      {underWay.map((job) => (
+        <div key={job.job} className="hint job-line" data-testid={`job-${job.channel}-${job.state}`}>
+          <Icon name={job.channel} size="s" />
+          <JobWords job={job} />
+          <span className="num">
+            <JobNext job={job} />
+          </span>
+          <span className="job-acts">
+            <JobActs job={job} />
+          </span>
+        </div>
+      ))}
+    </>
   )
 }

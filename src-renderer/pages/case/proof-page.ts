@@ -9,8 +9,10 @@ export type Letter = DeskResult<'drawInquiryLetter'> & { readonly verification: 
 export type DispatchDraft = {
   readonly channel: ChannelName | null
   readonly drawn: boolean
-  /** Handed to the mail queue; the server has not answered yet. */
-  readonly queued: boolean
+  /** Another way is chosen although a letter is on its way. */
+  readonly another: boolean
+  /** The letter goes out by hand although this window could send it. */
+  readonly byHand: boolean
 }
 
 export type ProofPage = {

@@ -48,7 +48,7 @@ export function LineCards({ view }: { readonly view: OutboxView | null }) {
   const link = view?.link ?? status?.link
   const list = status?.list ?? null
   const age = useAge()
-  const mails = view?.mails ?? []
+  const mails = (view?.jobs ?? []).filter((job) => job.channel === 'mail')
   const waiting = mails.filter((job) => job.state === 'waiting').length
   const stuck = mails.filter((job) => job.state === 'given-up').length
   const online = link?.state === 'online'

@@ -7,8 +7,8 @@ import { Button } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { useKeys } from '../../parts/use-keys.ts'
 import { MailTray } from '../mail-in/mail-lists.tsx'
+import { ChannelJobs } from './channel-jobs.tsx'
 import { LineCards } from './line-cards.tsx'
-import { MailJobs } from './mail-jobs.tsx'
 import './outbox.css'
 import { RefusedItems, WaitingItems } from './outbox-items.tsx'
 
@@ -59,7 +59,7 @@ export function OutboxPage() {
         <>
           <WaitingItems view={view} onRetry={syncNow} />
           <RefusedItems view={view} />
-          <MailJobs jobs={view.mails} />
+          <ChannelJobs jobs={view.jobs} />
           <MailTray />
         </>
       )}

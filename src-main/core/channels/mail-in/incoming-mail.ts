@@ -1,6 +1,6 @@
 // Official mail coming in: keeps the mailbox watched as it is set, and each mail read and kept.
 import type { DeskContext } from '../../desk/desk-context.ts'
-import type { MailQueue } from '../mail-queue.ts'
+import { mailSettings } from '../mail-channel.ts'
 import { createMailReader } from './mail-reader.ts'
 import { openMailTray } from './mail-tray.ts'
 import type { Mailbox, MailboxSettings, MailboxState } from './mailbox.ts'
@@ -9,7 +9,7 @@ import type { MailDirectory } from './match-mail.ts'
 export type IncomingMails = Awaited<ReturnType<typeof openIncomingMails>>
 
 /** Opens what is kept; `start` begins to watch the mailbox where one is set. */
-export async function openIncomingMails(context: DeskContext, mail: MailQueue) {
+export async function openIncomingMails(context: DeskContext) {
   const tray = await openMailTray(context.store, () => context.signals.changed('mail-in'))
   const reader = createMailReader()
   let mailbox: Mailbox | null = null
@@ -21,7 +21,7 @@ export async function openIncomingMails(context: DeskContext, mail: MailQueue) {
   async function directory(): Promise<MailDirectory> {
     const ownUnit = context.identity?.enrolment.unit ?? ''
     const own = context.reference.units.get(ownUnit)?.mail ?? ''
-    const addresses = [own, (await mail.settings())?.from ?? '', (await settings())?.user ?? '']
+    const addresses = [own, (await mailSettings(context))?.from ?? '', (await settings())?.user ?? '']
     return {
       ownUnit,
       ownAddresses: addresses.filter((one) => one.includes('@')).map((one) => one.toLowerCase()),

@@ -25,6 +25,7 @@ const localNames: readonly LocalName[] = [
   'session',
   'mail-settings',
   'mail-queue',
+  'channel-jobs',
   'chain',
   'number-floors',
 ]
