@@ -20,16 +20,15 @@ const person = (...roles: Role[]): SessionView['signedIn'] => ({
 
 it('opens every page to who may serve', () => {
   for (const role of ['window-clerk', 'agent', 'liaison'] as const)
-    expect(pageNames.filter((page) => !mayOpen(page, person(role)))).toEqual([])
+    expect(pageNames.filter((page) => !mayOpen(page, person(role)))).toEqual(['supervision'])
 })
-it('opens list, directory and settings only to the joint office and to administrators', () => {
-  for (const role of ['joint-office', 'administrator'] as const)
-    expect(pageNames.filter((page) => mayOpen(page, person(role)))).toEqual([
-      'lookup',
-      'directory',
-      'settings',
-      'import',
-    ])
+it('opens list, directory and settings only to administrators, and supervision to the joint office', () => {
+  const common = ['lookup', 'directory', 'settings', 'import']
+  const opened = (role: Role) => pageNames.filter((page) => mayOpen(page, person(role)))
+  expect(opened('administrator')).toEqual(common)
+  expect(opened('joint-office')).toEqual(
+    pageNames.filter((page) => [...common, 'supervision'].includes(page)),
+  )
 })
 it('leads who may not open a page to the list', () => {
   expect(pageFor('workbench', person('joint-office'))).toBe('lookup')

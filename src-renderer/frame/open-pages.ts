@@ -1,4 +1,4 @@
-// Which pages a person may open: work on cases is for who may serve; the list, the directory and the settings are for all.
+// Which pages a person may open: cases for who may serve, supervision for the joint office, list, directory and settings for all.
 import type { SessionView } from '../../src-shared/contract/desk.ts'
 import { mayServe } from '../../src-shared/domain/staff.ts'
 import type { PageName } from './route.ts'
@@ -12,6 +12,7 @@ export function isServing(person: Person): boolean {
 }
 
 export function mayOpen(page: PageName, person: Person): boolean {
+  if (page === 'supervision') return person?.roles.includes('joint-office') === true
   return isServing(person) || (person !== null && withoutWork.includes(page))
 }
 

@@ -1,4 +1,4 @@
-// The rail of pages on the left, Alt 1 to 7, with what waits on each.
+// The rail of pages on the left, Alt 1 to 8, with what waits on each.
 import { useTranslation } from 'react-i18next'
 import type { SessionView, StatusView } from '../../src-shared/contract/desk.ts'
 import { Icon, type IconName } from '../parts/icon.tsx'
@@ -14,6 +14,7 @@ const icons = {
   outbox: 'out',
   ledger: 'book',
   directory: 'phone',
+  supervision: 'flag',
 } as const satisfies Record<(typeof railPages)[number], IconName>
 
 /** The rail's page a page belongs to. */
@@ -32,6 +33,7 @@ export function Rail({
   const go = useRoute((state) => state.go)
   const here = home[shown] ?? shown
   const counts: Partial<Record<PageName, number>> = {
+    supervision: status?.supervisions ?? 0,
     inbox: (status?.verifications.toRegister ?? 0) + (status?.verifications.toAnswer ?? 0),
     outbox:
       (status?.waiting ?? 0) +

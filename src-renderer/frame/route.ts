@@ -9,6 +9,7 @@ export const pageNames = [
   'outbox',
   'ledger',
   'directory',
+  'supervision',
   'settings',
   'case',
   'new-case',

@@ -10,6 +10,7 @@ import { LookupPage } from './lookup/lookup-page.tsx'
 import { NewCasePage } from './new-case/new-case-page.tsx'
 import { OutboxPage } from './outbox/outbox-page.tsx'
 import { ImportPage, SettingsPage } from './settings/settings-page.tsx'
+import { SupervisionPage } from './supervision/supervision-page.tsx'
 import { WorkbenchPage } from './workbench/workbench-page.tsx'
 
 export const pages: Readonly<Partial<Record<PageName, ComponentType>>> = {
@@ -22,6 +23,7 @@ export const pages: Readonly<Partial<Record<PageName, ComponentType>>> = {
   outbox: OutboxPage,
   ledger: LedgerPage,
   directory: DirectoryPage,
+  supervision: SupervisionPage,
   settings: SettingsPage,
   import: ImportPage,
 }

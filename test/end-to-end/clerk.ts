@@ -11,7 +11,18 @@ export function clerkAt(page: Page) {
   const by = (testId: string): Locator => page.getByTestId(testId)
   const proof = (name: string): Locator => page.locator('[data-testid^="proof-"]', { hasText: name })
 
-  async function goTo(name: 'workbench' | 'lookup' | 'cases' | 'inbox' | 'outbox' | 'ledger' | 'settings') {
+  async function goTo(
+    name:
+      | 'workbench'
+      | 'lookup'
+      | 'cases'
+      | 'inbox'
+      | 'outbox'
+      | 'ledger'
+      | 'supervision'
+      | 'figures'
+      | 'settings',
+  ) {
     await by(`page-${name}`).click()
   }
   /**

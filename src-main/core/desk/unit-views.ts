@@ -19,7 +19,7 @@ import type { StoredEvent, StreamDocument } from '../store/open-store.ts'
 import { timelineOf } from './case-views.ts'
 import { type DeskContext, fallbackOpen, isOwnVerification, rightNow } from './desk-context.ts'
 import { waitingMails } from './incoming-mail-views.ts'
-import { arrivalAt, clockView, readSending, staffView, verificationView } from './marks.ts'
+import { arrivalAt, clockView, readSending, staffView, unitName, verificationView } from './marks.ts'
 import { readOpenWork } from './open-work.ts'
 import { caseStateOf, readStreamEvents, unsentOf, verificationStateOf } from './projection.ts'
 import { supervisionsWaiting } from './supervision-views.ts'
@@ -205,8 +205,14 @@ async function outboxItem(context: DeskContext, event: StoredEvent): Promise<Out
     at: event.at,
     attempts: event.syncState === 'waiting' ? context.link.attempts : 1,
     error: event.refusal,
-    title: proof?.entry.proofName ?? request?.proofName ?? state?.serviceItemName ?? '',
-    subtitle: [state?.applicant.name ?? request?.applicantName ?? '', stream?.number ?? '']
+    title:
+      stream?.type === 'supervision'
+        ? stream.number
+        : (proof?.entry.proofName ?? request?.proofName ?? state?.serviceItemName ?? ''),
+    subtitle: [
+      state?.applicant.name ?? request?.applicantName ?? '',
+      stream?.type === 'supervision' ? unitName(context, stream.issuingUnit) : (stream?.number ?? ''),
+    ]
       .filter(Boolean)
       .join(' · '),
   }

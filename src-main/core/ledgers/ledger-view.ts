@@ -47,7 +47,8 @@ function belongingOf(context: DeskContext, document: StreamDocument | undefined)
   const { request } = verificationStateOf(document)
   return {
     ...none,
-    case: document.parent,
+    // The case is the asking unit's: the unit asked has none to open.
+    case: document.unit === context.identity?.enrolment.unit ? document.parent : '',
     applicantName: request?.applicantName ?? '',
     proofName: request?.proofName ?? null,
     proofNames,

@@ -309,6 +309,7 @@ export const caseWords = {
     'verification-transcribed': '{{proof}}: reply by {{channel}} typed in, {{verdict}}',
     'verification-withdrawn': '{{proof}}: inquiry withdrawn',
     'verification-resolved': '{{proof}}: answer decided',
+    'verification-revealed': '{{proof}}: content seen by {{unit}}, purpose: {{purpose}}',
     unknown: 'A step of a newer version ({{kind}})',
   },
   open: {

@@ -14,6 +14,7 @@ import { outbox } from './outbox.ts'
 import { settings } from './settings.ts'
 import { signIn } from './sign-in.ts'
 import { storeCare } from './store-care.ts'
+import { supervision } from './supervision.ts'
 import { unlock } from './unlock.ts'
 import { workbench } from './workbench.ts'
 
@@ -33,6 +34,7 @@ export const english = {
   frame,
   signIn,
   storeCare,
+  supervision,
   unlock,
   workbench,
 } as const

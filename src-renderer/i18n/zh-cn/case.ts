@@ -298,6 +298,7 @@ export const caseWords = {
     'verification-transcribed': '{{proof}}，录入{{channel}}回函 {{verdict}}',
     'verification-withdrawn': '{{proof}}，核验撤回',
     'verification-resolved': '{{proof}}，认定答复',
+    'verification-revealed': '{{proof}}，{{unit}}查看协查内容，目的：{{purpose}}',
     unknown: '较新版本的一步（{{kind}}）',
   },
   open: {

@@ -10,6 +10,7 @@ import { Button } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { RefusalPanel } from '../../parts/pane.tsx'
 import { MailsOfInquiry } from '../mail-in/mail-lists.tsx'
+import { OverdueReport } from '../supervision/overdue-report.tsx'
 import { type FormAct, fieldsOf, sayAct } from './act-fields.ts'
 import { ActForm } from './act-form.tsx'
 import { type DeskAct, isPress, nextAct, openActs } from './acts.ts'
@@ -171,6 +172,7 @@ export function ProofNext({ proof, page }: { readonly proof: ProofView; readonly
       )}
       {verification === null ? null : <SentLines verification={verification} />}
       {verification === null ? null : <RaiseNote verification={verification} />}
+      {verification === null ? null : <OverdueReport verification={verification.stream} />}
       {verification !== null && verification.state.status === 'answered' ? (
         <CountingAnswer verification={verification} />
       ) : null}

@@ -5,6 +5,7 @@ import type { DeskResult, InboxRow } from '../../../src-shared/contract/desk.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { shortTime } from '../../parts/time.ts'
 import { LetterPane } from '../case/letter-pane.tsx'
+import { AskedSupervision } from '../supervision/asked-supervision.tsx'
 import { AnswerForm } from './answer-form.tsx'
 import { AnsweredNote } from './answered-note.tsx'
 import { ArrivalOrClock } from './inbox-marks.tsx'
@@ -59,6 +60,7 @@ export function AnswerPanel({
           </div>
         )}
         <div className="answer-scroll">
+          <AskedSupervision verification={row.stream} />
           <InquiryFacts row={row} />
           {row.group === 'done' ? (
             <AnsweredNote row={row} onNext={onNext} justAnswered={justAnswered} onLetter={setLetter} />

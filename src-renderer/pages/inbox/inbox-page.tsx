@@ -9,6 +9,7 @@ import { LetterFinderButton } from '../../parts/letter-finder.tsx'
 import { EmptyState } from '../../parts/pane.tsx'
 import { Segments } from '../../parts/segments.tsx'
 import { useKeys } from '../../parts/use-keys.ts'
+import { SupervisionBanners } from '../supervision/asked-supervision.tsx'
 import { AnswerPanel } from './answer-panel.tsx'
 import './inbox.css'
 import { InboxList, type InboxSection } from './inbox-list.tsx'
@@ -38,6 +39,7 @@ function sectionsOf(rows: readonly InboxRow[], filter: Filter): readonly InboxSe
 export function InboxPage() {
   const { t } = useTranslation('inbox')
   const { view, error } = useView('inbox', {})
+  const go = useRoute((state) => state.go)
   const verification = useRoute((state) => state.route.params.verification) ?? null
   const [filter, setFilter] = useState<Filter>('todo')
   const [chosen, setChosen] = useState<string | null>(verification)
@@ -112,6 +114,7 @@ export function InboxPage() {
           <LetterFinderButton />
         </div>
         <ErrorNote error={error} />
+        <SupervisionBanners onOpen={(one) => go('inbox', { verification: one })} />
         <section className="pane" aria-label={t('title')}>
           {view !== null && shown.length === 0 ? (
             <div data-testid="inbox-empty">

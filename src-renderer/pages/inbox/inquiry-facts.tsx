@@ -1,9 +1,13 @@
 // Who is asked about, what for, by whom, and the closed questions with what the applicant declared.
-import { Fragment } from 'react'
+import { Fragment, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { InboxRow } from '../../../src-shared/contract/desk.ts'
+import type { RevealedContent } from '../../../src-shared/contract/supervision.ts'
+import { call } from '../../desk/desk.ts'
+import { Button } from '../../parts/button.tsx'
 import { UnitLink } from '../../parts/unit-link.tsx'
 import { RaiseNote } from '../case/raise-note.tsx'
+import { RevealDialog, RevealedFacts } from '../supervision/reveal-dialog.tsx'
 
 export function InquiryFacts({ row }: { readonly row: InboxRow }) {
   const { t } = useTranslation('inbox')
@@ -39,6 +43,7 @@ export function InquiryFacts({ row }: { readonly row: InboxRow }) {
               </Fragment>
             ))}
         </dl>
+        <WholeNumber row={row} />
       </div>
       {row.state.raise === null ? null : (
         <div className="answer-part">
@@ -61,6 +66,31 @@ export function InquiryFacts({ row }: { readonly row: InboxRow }) {
           </div>
         </div>
       )}
+    </>
+  )
+}
+
+/** The whole identity number, which a search of the records needs: shown once the look is recorded (A2§12). */
+function WholeNumber({ row }: { readonly row: InboxRow }) {
+  const { t } = useTranslation('supervision')
+  const [asking, setAsking] = useState(false)
+  const [shown, setShown] = useState<RevealedContent | null>(null)
+  if (!row.actions.includes('reveal') || row.state.request?.applicantIdentityNumber === '') return null
+  return (
+    <>
+      {shown === null ? (
+        <Button small kind="quiet" icon="eye" testId="act-reveal" onClick={() => setAsking(true)}>
+          {t('revealNumber')}
+        </Button>
+      ) : (
+        <RevealedFacts content={shown} onHide={() => setShown(null)} />
+      )}
+      <RevealDialog
+        open={asking}
+        onClose={() => setAsking(false)}
+        onShown={setShown}
+        reveal={(purpose) => call('revealVerification', { verification: row.stream, purpose })}
+      />
     </>
   )
 }

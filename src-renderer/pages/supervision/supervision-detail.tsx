@@ -1,0 +1,136 @@
+// One supervision: what was reported, the frame of the verification, what the office may do now, and what happened.
+import { Fragment, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { RevealedContent, SupervisionView } from '../../../src-shared/contract/supervision.ts'
+import { call } from '../../desk/desk.ts'
+import { Button } from '../../parts/button.tsx'
+import { longTime, shortTime } from '../../parts/time.ts'
+import { Verdict } from '../../parts/verdict.tsx'
+import { RevealDialog, RevealedFacts } from './reveal-dialog.tsx'
+import { type OfficeAct, officeActs, SupervisionForm } from './supervision-forms.tsx'
+import { SupervisionTimeline } from './supervision-timeline.tsx'
+
+export function SupervisionDetail({ row }: { readonly row: SupervisionView }) {
+  const { t } = useTranslation('supervision')
+  const open = officeActs.filter((act) => row.actions.includes(act))
+  const [chosen, setChosen] = useState<OfficeAct | null>(null)
+  const act = chosen !== null && open.includes(chosen) ? chosen : (open[0] ?? null)
+  return (
+    <>
+      <div className="head">
+        <b>{t(`status.${row.state.status}`)}</b>
+        <span className="num cut">{row.state.report?.letterNumber}</span>
+      </div>
+      <section className="pane" aria-label={t('detail')} data-testid="supervision-detail">
+        <div className="supervision-scroll">
+          <ReportFacts row={row} />
+          <FrameFacts row={row} />
+          <Content row={row} />
+          {act === null ? null : (
+            <div className="supervision-part">
+              <div className="acts supervision-acts">
+                {open.map((one) => (
+                  <Button
+                    key={one}
+                    small
+                    pressed={one === act}
+                    testId={`act-${one}`}
+                    onClick={() => setChosen(one)}
+                  >
+                    {t(`acts.${one}`)}
+                  </Button>
+                ))}
+              </div>
+              <SupervisionForm key={act} act={act} row={row} onDone={() => setChosen(null)} />
+            </div>
+          )}
+          <SupervisionTimeline row={row} />
+        </div>
+      </section>
+    </>
+  )
+}
+
+export function ReportFacts({ row }: { readonly row: SupervisionView }) {
+  const { t } = useTranslation('supervision')
+  const { report } = row.state
+  if (report === null) return null
+  return (
+    <div className="supervision-part">
+      <h2>
+        {row.askedUnitName} <small>{t('late', { minutes: report.lateMinutes })}</small>
+      </h2>
+      <p className="supervision-words">{report.facts}</p>
+      <small>
+        {row.reportingUnitName} {row.reportedByName} {longTime(report.at)}
+      </small>
+    </div>
+  )
+}
+
+function FrameFacts({ row }: { readonly row: SupervisionView }) {
+  const { t } = useTranslation('supervision')
+  const common = useTranslation('common').t
+  const { frame } = row
+  const { report } = row.state
+  if (frame === null) return <p className="hint supervision-part">{t('frameNotHere')}</p>
+  const facts = [
+    ['proof', frame.proofName],
+    ['class', frame.archiveClass === null ? '' : common(`archive.${frame.archiveClass}`)],
+    ['requested', shortTime(frame.requestedAt)],
+    ['received', shortTime(frame.receivedAt ?? report?.receivedAt ?? '')],
+    ['due', shortTime(frame.dueAt ?? report?.dueAt ?? '')],
+    ['channel', common(`channels.${frame.channel}`)],
+    ['ended', frame.endedAt === null ? t('notEnded') : shortTime(frame.endedAt)],
+  ] as const
+  return (
+    <div className="supervision-part">
+      <dl className="facts">
+        {facts
+          .filter(([, text]) => text !== '')
+          .map(([name, text]) => (
+            <Fragment key={name}>
+              <dt>{t(`facts.${name}`)}</dt>
+              <dd className="num">{text}</dd>
+            </Fragment>
+          ))}
+        {frame.verdict === null ? null : (
+          <>
+            <dt>{t('facts.verdict')}</dt>
+            <dd>
+              <Verdict verdict={frame.verdict} />
+            </dd>
+          </>
+        )}
+      </dl>
+    </div>
+  )
+}
+
+/** Names, numbers and declared facts stay closed until the look is recorded with its purpose. */
+function Content({ row }: { readonly row: SupervisionView }) {
+  const { t } = useTranslation('supervision')
+  const [asking, setAsking] = useState(false)
+  const [shown, setShown] = useState<RevealedContent | null>(null)
+  if (!row.actions.includes('reveal') || row.frame === null) return null
+  return (
+    <div className="supervision-part">
+      {shown === null ? (
+        <>
+          <p className="hint">{t('contentClosed')}</p>
+          <Button small kind="quiet" icon="eye" testId="act-reveal" onClick={() => setAsking(true)}>
+            {t('reveal')}
+          </Button>
+        </>
+      ) : (
+        <RevealedFacts content={shown} onHide={() => setShown(null)} />
+      )}
+      <RevealDialog
+        open={asking}
+        onClose={() => setAsking(false)}
+        onShown={setShown}
+        reveal={(purpose) => call('revealSupervised', { supervision: row.stream, purpose })}
+      />
+    </div>
+  )
+}
