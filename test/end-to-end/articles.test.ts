@@ -13,7 +13,11 @@ const screens = join(import.meta.dirname, '../../test-results/screens/articles')
 const married = '婚姻状况证明'
 const support = '最低生活保障证明'
 /** Works at a window and may not ask other units. */
-const he = person('he-qing', '何晴', demandingUnit, ['window-clerk'])
+const he: Staff = {
+  ...person('he-qing', '何晴', demandingUnit, ['window-clerk']),
+  cover: 'A',
+  partner: lin.id,
+}
 const wholeLedger = { ledger: 'all', from: '', to: '', unit: '', staff: '', limit: 100 } as const
 const staffDocument = (body: Staff): ReferenceDocument => ({ id: `staff/${body.id}`, type: 'staff', body })
 
@@ -100,8 +104,38 @@ describe.runIf(hosts.includes('electron'))('articles 5 to 9', () => {
     await clerk.by('directory-filter').fill('mzj')
     await clerk.by(`unit-${issuingUnit.code}`).waitFor()
     await clerk.goTo('settings')
+    await clerk.by('settings-people').click()
     await clerk.by('staff-shortfall').waitFor()
     await shot(clerk, '6-staffing')
+  }, 60_000)
+
+  it('§6 an absence is noted and ended; work is handed over, stands on top of the receiver’s queue and is confirmed', async () => {
+    await clerk.by(`away-${lin.id}`).click()
+    await clerk.by('field-reason').fill('外出核查')
+    await clerk.by('absence-submit').click()
+    await clerk.page.locator(`[data-testid="person-${lin.id}"][data-away="true"]`).waitFor()
+    await shot(clerk, '6-away')
+    await clerk.by(`back-${lin.id}`).click()
+    await clerk.page.locator(`[data-testid="person-${lin.id}"][data-away="false"]`).waitFor()
+    await signInAs(clerk, he.id)
+    await clerk.goTo('settings')
+    await clerk.by('settings-people').click()
+    await clerk.by(`hand-over-${he.id}`).click()
+    await clerk.by('form-hand-over').waitFor()
+    await clerk.by('hand-over-remark').fill('等民政局答复，申请人下午来')
+    await shot(clerk, '6-hand-over')
+    await clerk.by('hand-over-submit').click()
+    await clerk.by('hand-overs').waitFor()
+    await signInAs(clerk, lin.id)
+    await clerk.goTo('workbench')
+    const handed = clerk.by('handed-over')
+    await handed.waitFor()
+    expect(await handed.innerText()).toContain('等民政局答复，申请人下午来')
+    expect(await handed.innerText()).toContain('程小禾')
+    await shot(clerk, '6-handed-over')
+    await clerk.by('confirm-hand-over').click()
+    await handed.waitFor({ state: 'detached' })
+    expect((await clerk.read('workbench', {})).rows.every((row) => row.mine)).toBe(true)
   }, 60_000)
 
   it('§6 an administrator corrects the unit’s fax, and the other unit sees it', async () => {

@@ -83,6 +83,19 @@ describe('the clock of a verification', () => {
     expect((await desk.view('status', {})).refused).toBe(0)
   }, 30_000)
 
+  it('an inquiry that was withdrawn can be made again', async () => {
+    const stream = await openCase()
+    const { desk } = town.demanding
+    const verification = await ask(stream)
+    await desk.call('withdrawVerification', { verification, reason: '问错了' })
+    const entry = await entryOf(stream)
+    const { proofs } = await desk.view('case', { case: stream })
+    expect(proofs.find((one) => one.entry.entry === entry)).toMatchObject({ status: 'open' })
+    expect(await ask(stream)).not.toBe(verification)
+    await desk.until('status', {}, ({ waiting }) => waiting === 0)
+    expect((await desk.view('status', {})).refused).toBe(0)
+  }, 30_000)
+
   it('the case’s own limit is remembered for the item, and stands still while a verification runs', async () => {
     const stream = await openCase(3)
     const { desk } = town.demanding

@@ -158,6 +158,27 @@ export async function changeMethod(context: DeskContext, input: DeskInput<'chang
   return { event: events.at(-1) ?? '' }
 }
 
+/** Withdraws an inquiry; in the same act its proof is open again, so that it can be asked anew or of another unit's door. */
+export async function withdrawVerification(context: DeskContext, input: DeskInput<'withdrawVerification'>) {
+  const { verification, reason } = input
+  const asked = await context.store.streams.findOne(verification).exec()
+  const parent = asked === null ? null : await context.store.streams.findOne(asked.parent).exec()
+  const proof =
+    parent?.status === 'open'
+      ? caseStateOf(parent.toJSON() as { state: Record<string, unknown> }).proofs.find(
+          (one) => one.status === 'asked' && one.verification === verification,
+        )
+      : undefined
+  const drafts: Draft[] = [{ stream: verification, kind: 'verification-withdrawn', body: { reason } }]
+  if (proof !== undefined && parent != null) {
+    const { method } = proof
+    const body = { entry: proof.entry.entry, from: method, to: method, reason }
+    drafts.push({ stream: parent.id, kind: 'method-changed', body })
+  }
+  const events = await append(context, drafts)
+  return { event: events[0] ?? '' }
+}
+
 /** The unit the list names, or another one after that one said that it is not its business (A2§7). */
 function unitToAsk(context: DeskContext, proof: ProofState, other: string | undefined): string | null {
   if (other === undefined || other === proof.entry.issuingUnitCode) return proof.entry.issuingUnitCode

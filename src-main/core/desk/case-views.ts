@@ -364,6 +364,8 @@ function groupOf(
   if (proof.status !== 'asked') return 'mine'
   if (clock.state === 'over') return 'overdue'
   if (clock.state === 'soon') return 'soon'
+  // Not registered, and its limit not near: it is due to be registered today.
+  if (clock.state === 'not-started') return 'today'
   if (clock.dueAt !== null && chinaDay(Date.parse(clock.dueAt)) === chinaDay(rightNow(context))) {
     return clock.minutes !== null && clock.minutes <= 30 ? 'soon' : 'today'
   }

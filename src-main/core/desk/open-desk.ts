@@ -256,8 +256,7 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
     dismissMail: (input) => mailVerbs.dismissMail(context, incoming, input),
     readMailFile: (input) => mailVerbs.readMailFile(incoming, input),
     findLetter: (input) => verificationVerbs.findLetter(context, input),
-    withdrawVerification: ({ verification, ...body }) =>
-      caseVerbs.writeOne(context, verification, 'verification-withdrawn', body),
+    withdrawVerification: (input) => caseVerbs.withdrawVerification(context, input),
     resolveContradiction: ({ verification, ...body }) =>
       caseVerbs.writeOne(context, verification, 'verification-resolved', body),
     registerVerification: (input) => verificationVerbs.registerVerification(context, input),

@@ -297,6 +297,7 @@ export const caseWords = {
     'supplement-asked': '{{proof}}: supplement asked, {{material}}',
     'supplement-received': '{{proof}}: supplement received',
     'method-changed': '{{proof}}: changed to {{method}}',
+    'method-kept': '{{proof}}: may be asked anew',
     'channel-refused': '{{proof}}: {{channel}} refused',
     'identity-revealed': 'Identity shown: {{purpose}}',
     'case-closed': 'Closed',

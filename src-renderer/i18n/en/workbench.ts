@@ -27,6 +27,7 @@ export const workbench = {
     mine: 'Mine to do {{count}}',
     colleagues: 'With an agent {{count}}',
   },
+  handed: { title: 'Handed over by {{name}}', remark: 'Word: {{remark}}', confirm: 'I have it' },
   row: {
     colleague: '<i>Waiting for</i> an agent or liaison to ask',
     theirs: '<i>Waiting for</i> {{unit}}',

@@ -286,6 +286,7 @@ export const caseWords = {
     'supplement-asked': '{{proof}}，告知补充 {{material}}',
     'supplement-received': '{{proof}}，收到补充材料',
     'method-changed': '{{proof}}，改用{{method}}',
+    'method-kept': '{{proof}}，可重新发起',
     'channel-refused': '{{proof}}，拒绝经{{channel}}传递',
     'identity-revealed': '显示证件号：{{purpose}}',
     'case-closed': '办结',

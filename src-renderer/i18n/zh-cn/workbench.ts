@@ -24,6 +24,7 @@ export const workbench = {
     mine: '等我办 {{count}}',
     colleagues: '等代办员 {{count}}',
   },
+  handed: { title: '{{name}} 移交给你', remark: '交代：{{remark}}', confirm: '确认接手' },
   row: {
     colleague: '<i>等</i> 代办员或联络员发起核验',
     theirs: '<i>等</i> {{unit}} 答复',

@@ -22,7 +22,11 @@ export function useStepWords(): (item: TimelineItem, proofName: string) => strin
     const archive = archiveClasses.find((one) => one === body.archiveClass)
     // An answer by another way than the system is typed in from the reply by this unit.
     const name =
-      kind === 'verification-answered' && body.channel !== 'system' ? 'verification-transcribed' : kind
+      kind === 'verification-answered' && body.channel !== 'system'
+        ? 'verification-transcribed'
+        : kind === 'method-changed' && body.from === body.to
+          ? 'method-kept'
+          : kind
     const known = name in caseWords.events
     return t(`events.${known ? (name as EventName) : 'unknown'}`, {
       kind,

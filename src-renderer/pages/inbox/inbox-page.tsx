@@ -5,6 +5,7 @@ import type { InboxRow } from '../../../src-shared/contract/desk.ts'
 import { useView } from '../../desk/desk.ts'
 import { useRoute } from '../../frame/route.ts'
 import { ErrorNote } from '../../parts/banner.tsx'
+import { HandedOver } from '../../parts/handed-over.tsx'
 import { LetterFinderButton } from '../../parts/letter-finder.tsx'
 import { EmptyState } from '../../parts/pane.tsx'
 import { Segments } from '../../parts/segments.tsx'
@@ -115,6 +116,7 @@ export function InboxPage() {
         </div>
         <ErrorNote error={error} />
         <SupervisionBanners onOpen={(one) => go('inbox', { verification: one })} />
+        <HandedOver />
         <section className="pane" aria-label={t('title')}>
           {view !== null && shown.length === 0 ? (
             <div data-testid="inbox-empty">

@@ -1,4 +1,4 @@
-// Settings: this window, its display and people, official mail, and the list import.
+// Settings: this window and its display, the unit's people, official mail, and the list import.
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useView } from '../../desk/desk.ts'
@@ -13,7 +13,7 @@ import { StoreBackups } from './store-backups.tsx'
 import { StoreKeys } from './store-keys.tsx'
 import { ThisWindow } from './this-window.tsx'
 
-const tabs = ['window', 'mail', 'import'] as const
+const tabs = ['window', 'people', 'mail', 'import'] as const
 type Tab = (typeof tabs)[number]
 
 export function SettingsPage() {
@@ -52,9 +52,13 @@ function Settings({ first }: { readonly first: Tab }) {
               <div className="settings-column">
                 <DisplaySettings />
                 <StoreBackups />
-                <Staffing session={session} />
               </div>
             </>
+          )}
+          {tab === 'people' && (
+            <div className="settings-column">
+              <Staffing session={session} />
+            </div>
           )}
           {tab === 'mail' && (
             <div className="settings-column">

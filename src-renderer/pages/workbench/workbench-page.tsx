@@ -8,6 +8,7 @@ import { useRoute } from '../../frame/route.ts'
 import { ErrorNote } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
 import { GroupHead } from '../../parts/group-head.tsx'
+import { HandedOver } from '../../parts/handed-over.tsx'
 import type { IconName } from '../../parts/icon.tsx'
 import { useLackingStaff } from '../../parts/lacking-staff.ts'
 import { LetterFinderButton } from '../../parts/letter-finder.tsx'
@@ -147,6 +148,7 @@ function Bench({ view }: { readonly view: WorkbenchView }) {
         </Head>
         {status !== null && isDown(status.link) ? <LineBanner /> : null}
         {view.current === null ? null : <FrontCase current={view.current} rows={view.rows} />}
+        <HandedOver />
         <section className="pane queue" aria-label={t('queue')} data-testid="queue">
           {rows.length === 0 ? (
             <EmptyState icon="checks" title={t('empty.title')}>
