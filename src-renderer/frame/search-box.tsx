@@ -92,9 +92,9 @@ export function SearchBox({ serving }: { readonly serving: boolean }) {
 
   async function openLetter(letter: string) {
     try {
-      const { verification, case: owner } = await call('findLetter', { text: letter })
+      const { verification, case: owner, entry } = await call('findLetter', { text: letter })
       if (owner === null) go('inbox', { verification })
-      else go('case', { case: owner })
+      else go('case', { case: owner, ...(entry === null ? {} : { entry }) })
     } catch {
       go('cases', { text: letter })
     }

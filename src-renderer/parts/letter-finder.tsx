@@ -51,7 +51,7 @@ export function LetterFinder({ onClose }: { readonly onClose: () => void }) {
       onClose()
       // Ours to answer where no case of ours is named.
       if (found.case === null) go('inbox', { verification: found.verification })
-      else go('case', { case: found.case })
+      else go('case', { case: found.case, ...(found.entry === null ? {} : { entry: found.entry }) })
     } catch (thrown) {
       setError(toCodedError(thrown))
     } finally {

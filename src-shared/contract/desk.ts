@@ -286,8 +286,10 @@ export type DeskInput<Call extends DeskCall> = Readonly<Type.Static<(typeof desk
 type Done = { readonly event: string }
 type Letter = {
   readonly fileName: string
-  readonly letterNumber: string /** PDF, base64. */
+  readonly letterNumber: string
+  /** PDF, base64. */
   readonly pdf: string
+  readonly pages: number
 }
 
 /** What each verb answers; verbs not named here answer with the event they wrote. */
@@ -330,7 +332,12 @@ type NamedResults = {
   readonly exportLedger: ExportedFile
   readonly revealVerification: RevealedContent
   readonly revealSupervised: RevealedContent
-  readonly findLetter: { readonly verification: string; readonly case: string | null }
+  /** `case` and its proof's `entry`, null where the letter is not of a case of this unit. */
+  readonly findLetter: {
+    readonly verification: string
+    readonly case: string | null
+    readonly entry: string | null
+  }
 }
 export type DeskResult<Call extends DeskCall> = Call extends keyof NamedResults ? NamedResults[Call] : Done
 

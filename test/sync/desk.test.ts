@@ -133,9 +133,12 @@ describe('the desk', () => {
     expect(await desk.failure('recordFaxReport', failed)).toMatchObject({ code: 'fax-not-sent' })
     const letter = await desk.call('drawInquiryLetter', { verification: open.verification, channel: 'fax' })
     expect(Buffer.from(letter.pdf, 'base64').subarray(0, 5).toString()).toBe('%PDF-')
-    expect((await desk.call('findLetter', { text: letter.letterNumber })).verification).toBe(
-      open.verification,
-    )
+    expect(letter.pages).toBe(1)
+    expect(await desk.call('findLetter', { text: letter.letterNumber })).toEqual({
+      verification: open.verification,
+      case: stream,
+      entry: await entryOf('最低生活保障证明'),
+    })
     expect(await desk.failure('findLetter', { text: '博审批协函〔2026〕99999号' })).toMatchObject({
       code: 'letter-number-unknown',
     })

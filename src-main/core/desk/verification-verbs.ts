@@ -107,6 +107,12 @@ export async function inquiryLetterPdf(context: DeskContext, stream: string, cha
   return { fileName: `${request.letterNumber}.pdf`, letterNumber: request.letterNumber, bytes: pdf, request }
 }
 
+/** A drawn letter as a page gets it. */
+async function handedOver(fileName: string, letterNumber: string, bytes: Uint8Array) {
+  const { countPages } = await import('../letters/letter-page.ts')
+  return { fileName, letterNumber, pdf: Buffer.from(bytes).toString('base64'), pages: countPages(bytes) }
+}
+
 /** `2026-2` as it is cited: 2026年第2期. Another form of name stays as it is. */
 export function editionText(edition: string): string {
   const match = /^(\d{4})-(\d+)$/.exec(edition)
@@ -116,7 +122,7 @@ export function editionText(edition: string): string {
 export async function drawInquiryLetter(context: DeskContext, input: DeskInput<'drawInquiryLetter'>) {
   signedInStaff(context)
   const { bytes, fileName, letterNumber } = await inquiryLetterPdf(context, input.verification, input.channel)
-  return { fileName, letterNumber, pdf: Buffer.from(bytes).toString('base64') }
+  return handedOver(fileName, letterNumber, bytes)
 }
 
 /** Finds a verification by number, QR text or picture of the page. @throws letter-code-unreadable, letter-number-unknown */
@@ -132,10 +138,10 @@ export async function findLetter(context: DeskContext, input: DeskInput<'findLet
           ? null
           : await findByNumber(context, number)
     if (found !== null && found !== undefined && isOwnVerification(context, found)) {
-      return {
-        verification: found.id,
-        case: found.unit === context.identity?.enrolment.unit ? found.parent : null,
-      }
+      if (found.unit !== context.identity?.enrolment.unit)
+        return { verification: found.id, case: null, entry: null }
+      const { request } = await readVerification(context, found.id)
+      return { verification: found.id, case: found.parent, entry: request?.entry ?? null }
     }
     if (stream !== null || number !== null)
       throw new CodedFailure('letter-number-unknown', { number: text.slice(0, 100) })
@@ -253,6 +259,5 @@ export async function drawReplyLetter(context: DeskContext, input: DeskInput<'dr
     },
     context.settings.fonts,
   )
-  const fileName = `${request.letterNumber}-反馈函.pdf`
-  return { fileName, letterNumber: request.letterNumber, pdf: Buffer.from(bytes).toString('base64') }
+  return handedOver(`${request.letterNumber}-反馈函.pdf`, request.letterNumber, bytes)
 }

@@ -10,6 +10,7 @@ import { sampleInquiry, sampleReply } from '../../../test/letter-samples.ts'
 import { drawInquiryLetter } from './draw-inquiry-letter.ts'
 import { drawReplyLetter } from './draw-reply-letter.ts'
 import { loadLetterFonts } from './letter-fonts.ts'
+import { countPages } from './letter-page.ts'
 import { largestImage, readLetterCode } from './read-letter-code.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'letters-'))
@@ -119,6 +120,7 @@ describe('inquiry letter', () => {
     })
     const pages = Number(/Pages:\s+(\d+)/.exec(tool('pdfinfo', pdf))?.[1])
     expect(pages).toBe(3)
+    expect(countPages(pdf)).toBe(3)
     for (let page = 1; page <= pages; page += 1) {
       const text = tool('pdftotext', pdf, '-layout', '-f', `${page}`, '-l', `${page}`).replace(/\s+/g, '')
       expect(text).toContain(`第${page}/${pages}页`)

@@ -1,7 +1,7 @@
 // Reads the QR codes on a scanned or photographed letter, on this machine alone.
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
+import { prepareZXingModule, type ReaderOptions, readBarcodes } from 'zxing-wasm/reader'
 import { CodedFailure } from '../../../src-shared/errors.ts'
 
 /** Largest picture taken, bytes. */
@@ -9,6 +9,16 @@ export const largestImage = 20 * 1024 * 1024
 /** Largest picture decoded: A4 at 600 dpi is 35 million pixels, and a small file can claim any size. */
 export const mostPixels = 40_000_000
 const mostCodes = 16
+
+/**
+ * How a picture is looked at until something is found: as it is and at a third, then at half its size, where the grain of a
+ * black-and-white scan becomes grey again, once by the light around each place and once by one threshold.
+ */
+const looks: readonly ReaderOptions[] = [
+  {},
+  { downscaleFactor: 2 },
+  { downscaleFactor: 2, binarizer: 'FixedThreshold' },
+]
 
 let ready: Promise<unknown> | null = null
 
@@ -51,16 +61,21 @@ async function readCodes(image: Parameters<typeof readBarcodes>[0]): Promise<str
     ready = null
     throw thrown
   }
-  const found = await readBarcodes(image, {
-    formats: ['QRCode'],
-    tryHarder: true,
-    tryRotate: true,
-    tryInvert: false,
-    maxNumberOfSymbols: mostCodes,
-  }).catch(() => {
-    throw new CodedFailure('letter-code-unreadable')
-  })
-  return [...new Set(found.filter((code) => code.isValid).map((code) => code.text))]
+  for (const look of looks) {
+    const found = await readBarcodes(image, {
+      formats: ['QRCode'],
+      tryHarder: true,
+      tryRotate: true,
+      tryInvert: false,
+      maxNumberOfSymbols: mostCodes,
+      ...look,
+    }).catch(() => {
+      throw new CodedFailure('letter-code-unreadable')
+    })
+    const texts = new Set(found.filter((code) => code.isValid).map((code) => code.text))
+    if (texts.size > 0) return [...texts]
+  }
+  return []
 }
 
 /** The reader's own way is to fetch its program from the network: it is given the installed file instead. */

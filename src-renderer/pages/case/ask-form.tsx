@@ -80,7 +80,13 @@ export function AskForm({
     draft.drop()
     if (outcome.value !== null) {
       // The letter is there: what follows is the report, also when the preview was put away.
-      const drawn: DispatchDraft = { channel, drawn: true, another: false, byHand: false }
+      const drawn: DispatchDraft = {
+        channel,
+        drawn: true,
+        pages: outcome.value.pages,
+        another: false,
+        byHand: false,
+      }
       useDrafts.getState().put(`dispatch ${outcome.value.verification}`, drawn)
       page.onLetter(outcome.value)
     }

@@ -35,7 +35,8 @@ export function CasePage() {
         </Pane>
       </div>
     )
-  return <Spine view={view} wanted={entry} />
+  // Another proof asked for, as by a letter found, is stood on anew.
+  return <Spine key={`${stream} ${entry}`} view={view} wanted={entry} />
 }
 
 /** How long after an act the page still follows core's news to the next proof, milliseconds. */

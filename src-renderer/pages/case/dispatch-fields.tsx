@@ -53,6 +53,7 @@ export function ReportForm({
   channel,
   verification,
   address,
+  pages,
   acting,
   onDraw,
   onDone,
@@ -61,6 +62,8 @@ export function ReportForm({
   readonly channel: 'fax' | 'oa'
   readonly verification: VerificationView
   readonly address: string
+  /** Of the letter as it was drawn. */
+  readonly pages: number
   readonly acting: Acting
   readonly onDraw: () => void
   readonly onDone: () => void
@@ -72,7 +75,7 @@ export function ReportForm({
     fax: [
       { name: 'faxNumber', label: t('fields.faxNumber'), kind: 'line', initial: address },
       { name: 'sentAt', label: t('fields.sentAt'), kind: 'time', initial: now },
-      { name: 'pages', label: t('fields.pages'), kind: 'number', initial: '1' },
+      { name: 'pages', label: t('fields.pages'), kind: 'number', initial: `${pages}` },
       { name: 'reportNumber', label: t('fields.reportNumber'), kind: 'line', optional: true },
       {
         name: 'result',

@@ -31,6 +31,7 @@ export function DispatchForm({
   const draft = useDraft<DispatchDraft>(`dispatch ${verification.stream}`, {
     channel: null,
     drawn: false,
+    pages: 1,
     another: false,
     byHand: false,
   })
@@ -49,7 +50,7 @@ export function DispatchForm({
       call('drawInquiryLetter', { verification: verification.stream, channel: by }),
     )
     if (!outcome.ok) return
-    draft.set({ drawn: true })
+    draft.set({ drawn: true, pages: outcome.value.pages })
     page.onLetter({ ...outcome.value, verification: verification.stream })
   }
 
@@ -104,6 +105,7 @@ export function DispatchForm({
             channel={channel}
             verification={verification}
             address={view.address}
+            pages={draft.value.pages}
             acting={acting}
             onDraw={() => draw(channel)}
             onDone={done}

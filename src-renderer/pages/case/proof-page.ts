@@ -9,6 +9,8 @@ export type Letter = DeskResult<'drawInquiryLetter'> & { readonly verification: 
 export type DispatchDraft = {
   readonly channel: ChannelName | null
   readonly drawn: boolean
+  /** Pages of the letter that was drawn; 1 before. */
+  readonly pages: number
   /** Another way is chosen although a letter is on its way. */
   readonly another: boolean
   /** The letter goes out by hand although this window could send it. */
