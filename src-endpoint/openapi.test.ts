@@ -57,6 +57,7 @@ const requests: Readonly<
   'GET /v1/list/page/{digest}': { path: `/v1/list/page/${'0'.repeat(64)}`, body: null, malformed: null },
   'GET /v1/snapshot': { path: '/v1/snapshot', body: null, malformed: '?cursor=x' },
   'GET /v1/events': { path: '/v1/events?stream=case/1', body: null, malformed: null },
+  'GET /v1/frames': { path: '/v1/frames', body: null, malformed: '?since=x' },
   'POST /v1/push': { path: '/v1/push', body: { events: [1] }, malformed: { events: [] } },
   'POST /v1/key': { path: '/v1/key', body: { publicKey: 'x', possession: '' }, malformed: { publicKey: 1 } },
   'GET /v1/chain': { path: '/v1/chain', body: null, malformed: null },

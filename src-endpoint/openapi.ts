@@ -9,6 +9,7 @@ import {
   enrolmentSchema,
   enrolRequestSchema,
   eventPageSchema,
+  framePageSchema,
   listEditionPageSchema,
   listEditionSchema,
   listPageSchema,
@@ -109,6 +110,18 @@ export const described = {
     streamEventsSchema,
     { querystring: Type.Object({ stream: Type.String() }) },
     notFound,
+  ),
+  frames: forDevice(
+    'Frames of every unit’s verifications, for the joint office',
+    framePageSchema,
+    {
+      querystring: Type.Object({
+        staff: Type.String(),
+        since: Type.Optional(Type.String({ pattern: '^[0-9]{1,15}$' })),
+        after: Type.Optional(Type.String()),
+      }),
+    },
+    { 403: refused('event-action-not-available') },
   ),
   push: forDevice('Events; one result each', pushAnswerSchema, { body: pushRequestSchema }, tooLarge),
   key: forDevice('Another key for this window', Type.Object({}), { body: newKeySchema }, tooLarge),

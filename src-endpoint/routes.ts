@@ -17,6 +17,7 @@ import { createAttemptLimit } from './attempt-limit.ts'
 import { type Admission, checkBody, type DeviceAuth, type SignedRequest, sha256 } from './device-auth.ts'
 import type { FeedStreams } from './feed-stream.ts'
 import { changeDirectory, publishList, readEvents, readList, readReference } from './feeds.ts'
+import { readFrames } from './frames.ts'
 import type { Editions } from './list-editions.ts'
 import type { Metrics } from './metrics.ts'
 import { described } from './openapi.ts'
@@ -172,6 +173,13 @@ export function addRoutes(server: FastifyInstance, serving: Serving): void {
   server.get('/v1/events', { onRequest, schema: described.stream }, async (request, reply) => {
     reply.type(json)
     return readStreamEvents(store, windowOf(request), queryText(request, 'stream') ?? '')
+  })
+  server.get('/v1/frames', { onRequest, schema: described.frames }, async (request) => {
+    const since = queryText(request, 'since') ?? '0'
+    const after = queryText(request, 'after') ?? ''
+    if (!/^\d{1,15}$/.test(since) || after.length > 120 || after.includes('\0'))
+      throw new CodedFailure('input-invalid', { field: 'since, after' })
+    return readFrames(store, windowOf(request), queryText(request, 'staff') ?? '', Number(since), after)
   })
   server.post(
     '/v1/push',

@@ -191,6 +191,11 @@ export type EndpointStore = {
   /** Events of these streams as JSON text, each stream's in the order of their commit. */
   readStreams(streams: readonly string[]): Promise<readonly string[]>
   isParty(stream: string, unit: string): Promise<boolean>
+  /**
+   * Verifications of all units, after `after` in the order of their names: open ones, and those closed at `since` (milliseconds)
+   * or later.
+   */
+  readVerifications(since: number, after: string, limit: number): Promise<readonly string[]>
 
   /** The newest edition of the list that was put here as pages. */
   readEdition(): Promise<ListEdition | null>

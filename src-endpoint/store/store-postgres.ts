@@ -369,6 +369,14 @@ async function storeOn(
           WHERE region = ${region} AND stream = ANY(${[...streams]}::text[]) ORDER BY stream, place`
         return rows.map((row) => row.json)
       }),
+    readVerifications: (since, after, limit) =>
+      ask(async () => {
+        const rows = await sql<{ stream: string }[]>`SELECT DISTINCT stream COLLATE "C" AS stream FROM parties
+          WHERE region = ${region} AND stream LIKE 'verification/%' AND stream COLLATE "C" > ${after}
+            AND (closed_at IS NULL OR closed_at >= ${since})
+          ORDER BY stream COLLATE "C" LIMIT ${limit}`
+        return rows.map((row) => row.stream)
+      }),
     isParty: (stream, unit) =>
       ask(async () => {
         const rows = await sql`SELECT 1 FROM parties

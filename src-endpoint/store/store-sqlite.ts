@@ -339,6 +339,14 @@ function storeOn(
       ).all(region, JSON.stringify(streams))
       return (rows as { json: string }[]).map((row) => row.json)
     },
+    async readVerifications(since, after, limit) {
+      const rows = sql(
+        `SELECT DISTINCT stream FROM parties
+         WHERE region = ? AND stream > max(?, 'verification/') AND stream < 'verification0'
+           AND (closed_at IS NULL OR closed_at >= ?) ORDER BY stream LIMIT ?`,
+      ).all(region, after, since, limit)
+      return (rows as { stream: string }[]).map((row) => row.stream)
+    },
     async isParty(stream, unit) {
       const row = sql('SELECT 1 FROM parties WHERE region = ? AND stream = ? AND unit = ?')
       return row.get(region, stream, unit) !== undefined

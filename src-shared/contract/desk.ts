@@ -31,6 +31,7 @@ import {
 } from '../domain/verification.ts'
 import type { CodedError } from '../errors.ts'
 import type { CoreSettings } from './bridge.ts'
+import { exportFiguresInput, type FigureCasesView, type FiguresView, figuresQueries } from './figures.ts'
 import { type KeysView, shortestPassphrase } from './keys.ts'
 import { type ExportedFile, exportLedgerInput, type LedgerView, ledgerQuery } from './ledger.ts'
 import type { PublishAnswer } from './replication.ts'
@@ -277,6 +278,7 @@ export const deskCalls = {
   drawReplyLetter: Type.Object({ verification: stream }, exact),
 
   exportLedger: exportLedgerInput,
+  exportFigures: exportFiguresInput,
 
   ...supervisionCalls,
 } as const satisfies Record<string, Type.TSchema>
@@ -330,6 +332,7 @@ type NamedResults = {
   readonly retryJob: null
   readonly dropJob: null
   readonly exportLedger: ExportedFile
+  readonly exportFigures: ExportedFile
   readonly revealVerification: RevealedContent
   readonly revealSupervised: RevealedContent
   /** `case` and its proof's `entry`, null where the letter is not of a case of this unit. */
@@ -364,6 +367,7 @@ export const deskQueries = {
   notices: Type.Object({}, exact),
   ledger: ledgerQuery,
   ...supervisionQueries,
+  ...figuresQueries,
   /** Units and who asks and answers there (A2§6), by part of a name, pinyin, initials or number. */
   directory: Type.Object({ text: Type.String({ maxLength: 100 }) }, exact),
   keys: Type.Object({}, exact),
@@ -831,6 +835,8 @@ export type DeskViews = {
   readonly incomingMails: IncomingMailsView
   readonly ledger: LedgerView
   readonly supervisions: SupervisionsView
+  readonly figures: FiguresView
+  readonly figureCases: FigureCasesView
   readonly overdueReport: OverdueReportView
   readonly notices: NoticesView
   readonly handOvers: HandOversView

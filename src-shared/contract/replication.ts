@@ -9,6 +9,7 @@
 //   GET  /v1/list/page/DIGEST  one of these pages, compressed, to be kept for ever by whoever stands between
 //   GET  /v1/snapshot          ?cursor= -> the events a new window should hold, stream by stream, and the position to pull on from
 //   GET  /v1/events            ?stream=STREAM -> all events of one stream this unit is a party to
+//   GET  /v1/frames            ?staff=ID&since=MS&after=STREAM -> frames of every unit's verifications, for the joint office
 //   POST /v1/push              events -> one result each, in order; a refused one never fails the others
 //   GET  /v1/chain             the last link of this window's own chain that has its place, for a window put back from a backup
 //   GET  /v1/stream            server-sent events: `position` with { feed, position } whenever a feed grew, `beat` every 15 s
@@ -23,6 +24,7 @@ import Type from 'typebox'
 import { eventEnvelopeSchema } from '../domain/event.ts'
 import { editionSchema, listEntryContentSchema, listEntrySchema } from '../domain/exemption-list.ts'
 import { referenceDocumentSchema } from '../domain/reference.ts'
+import { verificationFrameSchema } from '../domain/verification-frame.ts'
 import type { CodedError } from '../errors.ts'
 
 const exact = { additionalProperties: false } as const
@@ -160,6 +162,19 @@ export const streamEventsSchema = Type.Object(
   { items: Type.Array(eventEnvelopeSchema, { maxItems: 100_000 }) },
   exact,
 )
+/** Verifications on a page of frames. */
+export const framesOfPage = 500
+/** `cursor` is the last stream of a full page, null on the last; `takenAt` by the endpoint's clock, milliseconds. */
+export const framePageSchema = Type.Object(
+  {
+    frames: Type.Array(verificationFrameSchema, { maxItems: framesOfPage }),
+    takenAt: Type.Integer(),
+    cursor: Type.Union([Type.String({ maxLength: 120 }), Type.Null()]),
+  },
+  exact,
+)
+export type FramePage = Readonly<Type.Static<typeof framePageSchema>>
+
 export type StreamEvents = Readonly<Type.Static<typeof streamEventsSchema>>
 
 /** Each event is judged by itself, so the envelope is validated one by one, not by the route. */

@@ -13,6 +13,8 @@ import {
 } from '../../../src-shared/contract/desk.ts'
 import { CodedFailure, toCodedError } from '../../../src-shared/errors.ts'
 import { openIncomingMails } from '../channels/mail-in/incoming-mail.ts'
+import { exportFigures } from '../figures/export-figures.ts'
+import { figureCasesView, figuresView, seesAllUnits } from '../figures/figures-view.ts'
 import { exportLedger } from '../ledgers/export-ledger.ts'
 import { ledgerView } from '../ledgers/ledger-view.ts'
 import { fillListSearch } from '../search/fill-list-search.ts'
@@ -21,6 +23,7 @@ import type { StoreKeys } from '../store/keys/open-store-keys.ts'
 import { openSafeStore } from '../store/open-safe-store.ts'
 import { trustAuthorities } from '../sync/authorities.ts'
 import { type DemoLine, openDemoLine } from '../sync/demo-line.ts'
+import { keepFramesFresh } from '../sync/pull-frames.ts'
 import { type Replication, startReplication } from '../sync/replicate.ts'
 import { alone, foldWaiting } from './append.ts'
 import { readArrivals } from './arrivals.ts'
@@ -86,9 +89,10 @@ const officeVerbs: readonly DeskCall[] = [
   'inviteTalk',
   'closeSupervision',
   'revealSupervised',
+  'exportFigures',
 ]
 const openQueries: readonly DeskQuery[] = ['session', 'status', 'storeCare', 'notices']
-const officeQueries: readonly DeskQuery[] = ['supervisions', 'keys', 'directory']
+const officeQueries: readonly DeskQuery[] = ['supervisions', 'figures', 'figureCases', 'keys', 'directory']
 
 export type Desk = Awaited<ReturnType<typeof openDesk>>
 
@@ -265,6 +269,7 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
     returnVerification: (input) => verificationVerbs.returnVerification(context, input),
     drawReplyLetter: (input) => verificationVerbs.drawReplyLetter(context, input),
     exportLedger: (input) => exportLedger(context, input),
+    exportFigures: (input) => exportFigures(context, input),
 
     reportOverdue: (input) => supervisionVerbs.reportOverdue(context, input),
     openInquiry: (input) => onSupervision('openInquiry', input),
@@ -351,6 +356,15 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
     ledger: { read: (input) => ledgerView(context, input), topics: () => ['streams', 'session'] },
     supervisions: { read: () => supervisionsView(context), topics: () => ofUnit },
     overdueReport: { read: (input) => overdueReportView(context, input), topics: () => ofUnit },
+    figures: {
+      read(input) {
+        if (seesAllUnits(context))
+          keepFramesFresh(context, replication?.client ?? null, signedInStaff(context).id)
+        return figuresView(context, input)
+      },
+      topics: () => ofUnit,
+    },
+    figureCases: { read: (input) => figureCasesView(context, input), topics: () => ofUnit },
     keys: { read: () => keyVerbs.keysView(context), topics: () => ['keys', 'reference', 'session'] },
     storeCare: { read: async () => care.view(), topics: () => ['store', 'minute'] },
   }

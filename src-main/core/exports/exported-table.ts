@@ -15,6 +15,8 @@ export type ExportedTable = {
   /** Label and value: unit, period, edition, when it was made. */
   readonly facts: readonly (readonly [label: string, value: string])[]
   readonly note: string
+  /** Whether rows are made of events, which then stand on a sheet of their own. */
+  readonly ofEvents: boolean
   /** `width` in Chinese characters' halves, about. */
   readonly columns: readonly { readonly head: string; readonly width: number }[]
   rows(): AsyncIterable<TableRow>

@@ -37,6 +37,7 @@ const table = (rows: readonly TableRow[]): ExportedTable => ({
     ['清单', '2026-2'],
   ],
   note: '姓名已遮盖。',
+  ofEvents: true,
   columns: [
     { head: '时间', width: 16 },
     { head: '内容', width: 40 },

@@ -41,9 +41,9 @@ export async function writeWorkbook(table: ExportedTable): Promise<Uint8Array> {
   // The head of each sheet stays while one scrolls.
   const frozen = (ySplit: number) => ({ pageSetup: page, views: [{ state: 'frozen' as const, ySplit }] })
   const sheet = book.addWorksheet(table.title.slice(0, 31), frozen(table.facts.length + 3))
-  const events = book.addWorksheet('事件', frozen(1))
+  const events = table.ofEvents ? book.addWorksheet('事件', frozen(1)) : null
   sheet.columns = [{ width: 7 }, ...table.columns.map(({ width }) => ({ width }))]
-  events.columns = eventColumns.map(({ width }) => ({ width }))
+  if (events !== null) events.columns = eventColumns.map(({ width }) => ({ width }))
 
   const title = sheet.addRow([table.title])
   title.font = { bold: true, size: 16 }
@@ -52,7 +52,7 @@ export async function writeWorkbook(table: ExportedTable): Promise<Uint8Array> {
   sheet.addRow([table.note]).commit()
   const heads = [
     sheet.addRow(['行', ...table.columns.map((column) => column.head)]),
-    events.addRow(eventColumns.map((column) => column.head)),
+    ...(events === null ? [] : [events.addRow(eventColumns.map((column) => column.head))]),
   ]
   for (const row of heads) {
     row.font = { bold: true }
@@ -65,10 +65,10 @@ export async function writeWorkbook(table: ExportedTable): Promise<Uint8Array> {
     if (number % rowsOfTurn === 0) await nextTurn()
     sheet.addRow([number, ...cellsOf(row)]).commit()
     for (const { id, kind, stream: name, at, window, sequence, hash, previousHash } of row.events)
-      events.addRow([number, id, kind, guardedCell(name), at, window, sequence, hash, previousHash]).commit()
+      events?.addRow([number, id, kind, guardedCell(name), at, window, sequence, hash, previousHash]).commit()
   }
   sheet.commit()
-  events.commit()
+  events?.commit()
   await book.commit()
   return Buffer.concat(parts)
 }

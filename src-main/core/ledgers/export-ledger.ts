@@ -47,6 +47,7 @@ export async function exportLedger(
       ],
     ],
     note: '申请人姓名和证件号码已遮盖。每行下方是事件号、哈希、窗口和窗口内序号，可与归档的事件核对。',
+    ofEvents: true,
     columns: ledgerColumns,
     rows,
   }

@@ -25,7 +25,7 @@ export type StoredEvent = EventEnvelope & {
 /** One stream's folded state and what queues sort by; rebuilt from events at any time. */
 export type StreamDocument = {
   readonly id: string
-  readonly type: 'case' | 'verification' | 'supervision' | 'unit'
+  readonly type: 'case' | 'verification' | 'supervision' | 'frame' | 'unit'
   readonly status: string
   /** The unit that opened it (case), that demands (verification) or that reports (supervision). */
   readonly unit: string
@@ -176,6 +176,7 @@ export type LocalName =
   | 'arrivals'
   | 'case-limits'
   | 'notices'
+  | 'frames'
 
 /**
  * Opens the store in `folder`, making it when it is missing; with a key of 32 bytes the file is encrypted. What watches over it

@@ -13,6 +13,8 @@ import {
   type EventPage,
   enrolmentSchema,
   eventPageSchema,
+  type FramePage,
+  framePageSchema,
   type ListEdition,
   type ListEditionPage,
   type ListPage,
@@ -206,6 +208,13 @@ export function createEndpointClient(
       if (value !== null && !fits(streamEventsSchema, value))
         throw new LinkFailure('error', 'malformed stream')
       return value as StreamEvents | null
+    },
+    /** Frames of every unit's verifications; for the joint office's staff only. */
+    async frames(staff: string, since: number, after: string): Promise<FramePage> {
+      const query = new URLSearchParams({ staff, since: String(since), after })
+      const value = await request('GET', `/v1/frames?${query}`)
+      if (!fits(framePageSchema, value)) throw new LinkFailure('error', 'malformed frames')
+      return value as FramePage
     },
     async push(events: readonly EventEnvelope[]): Promise<PushAnswer> {
       return (await request('POST', '/v1/push', { events })) as PushAnswer

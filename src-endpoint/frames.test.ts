@@ -1,0 +1,106 @@
+// Frames of all units for the joint office (A2§13), over real HTTP and both databases: by role, page by page, and no person in them.
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type FramePage, framesOfPage } from '../src-shared/contract/replication.ts'
+import { startEndpoint } from './serve.ts'
+import {
+  approvals,
+  civilAffairs,
+  enrolTestWindow,
+  type Hall,
+  jointOffice,
+  prepareHall,
+  registered,
+  requested,
+  stopPostgres,
+  storeKinds,
+  type TestWindow,
+} from './small-hall.fixture.ts'
+
+afterAll(stopPostgres)
+const streamOf = (serial: number) => `verification/370304-SPJ-2026-${10_000 + serial}`
+
+describe.each(storeKinds)('on %s', (kind) => {
+  let hall: Hall
+  let endpoint: Awaited<ReturnType<typeof startEndpoint>>
+  let asking: TestWindow
+  let office: TestWindow
+  beforeEach(async () => {
+    hall = await prepareHall(kind)
+    endpoint = await startEndpoint(hall.where)
+    asking = await enrolTestWindow(endpoint.url, hall, approvals)
+    office = await enrolTestWindow(endpoint.url, hall, jointOffice)
+  })
+  afterEach(async () => {
+    await endpoint.close()
+    hall.remove()
+  })
+  const pageFor = async (window: TestWindow, query: string) => {
+    const { status, body } = await window.ask('GET', `/v1/frames?${query}`)
+    return { status, page: body as FramePage }
+  }
+
+  test('tells every unit’s verifications once, page by page, without a person', async () => {
+    const count = framesOfPage + 7
+    const events = Array.from({ length: count }, (_, serial) =>
+      asking.write(requested(streamOf(serial), civilAffairs)),
+    )
+    for (let at = 0; at < count; at += 200) await asking.push(...events.slice(at, at + 200))
+    const first = (await pageFor(office, 'staff=ming&since=0')).page
+    expect(first.frames).toHaveLength(framesOfPage)
+    const rest = (await pageFor(office, `staff=ming&since=0&after=${first.cursor}`)).page
+    expect(rest.cursor).toBeNull()
+    const told = [...first.frames, ...rest.frames]
+    expect(told.map((frame) => frame.verification)).toEqual(events.map((event) => event.stream).sort())
+    expect(told[0]).toMatchObject({
+      demandingUnit: approvals,
+      issuingUnit: civilAffairs,
+      status: 'requested',
+    })
+    expect(JSON.stringify(told)).not.toContain('某某')
+  })
+
+  test('tells later what is open and what closed since, no more', async () => {
+    const asked = await enrolTestWindow(endpoint.url, hall, civilAffairs)
+    const answered = (took: { readonly stream: string; readonly id: string }) =>
+      asked.write({
+        stream: took.stream,
+        kind: 'verification-answered',
+        staff: 'zhou',
+        after: [took.id],
+        body: {
+          verdict: 'confirmed',
+          channel: 'system',
+          answeredAt: '2026-11-02T01:10:00.000Z',
+          answeredBy: 'zhou',
+          replyNumber: '',
+          remark: '本人已婚',
+        },
+      })
+    const requests = [1, 2, 3].map((serial) => asking.write(requested(streamOf(serial), civilAffairs)))
+    await asking.push(...requests)
+    const taken = requests.map((request) => asked.write(registered(request.stream, [request.id])))
+    await asked.push(...taken)
+    const [one, two] = taken
+    if (one === undefined || two === undefined) throw new Error('nothing registered')
+    await asked.push(answered(one))
+    const { takenAt } = (await pageFor(office, 'staff=ming&since=0')).page
+    await asked.push(answered(two))
+    const { frames } = (await pageFor(office, `staff=ming&since=${takenAt}`)).page
+    expect(frames.map(({ verification, status, verdict }) => [verification, status, verdict])).toEqual([
+      [streamOf(2), 'answered', 'confirmed'],
+      [streamOf(3), 'registered', null],
+    ])
+    expect(JSON.stringify(frames)).not.toContain('已婚')
+  })
+
+  test('tells nobody but the joint office', async () => {
+    for (const [window, staff] of [
+      [asking, 'ming'],
+      [asking, 'lin'],
+      [office, 'lin'],
+      [office, ''],
+    ] as const)
+      expect((await pageFor(window, `staff=${staff}`)).status).toBe(403)
+    expect((await pageFor(office, 'staff=ming&since=-1')).status).toBe(400)
+  })
+})

@@ -1,0 +1,58 @@
+// Tells the joint office's window of every unit's verifications, frames only: what is open, and what closed since it last asked.
+import type { VerificationFrame } from '../../../src-shared/domain/verification-frame.ts'
+import type { DeskContext } from '../desk/desk-context.ts'
+import { readFrames } from '../figures/frame-index.ts'
+import type { StreamDocument } from '../store/open-store.ts'
+import type { EndpointClient } from './endpoint-client.ts'
+
+/** Milliseconds between two askings while somebody looks at the figures. */
+const askEvery = 60_000
+/** What closed while the last asking was under way is asked for again, milliseconds. */
+const overlap = 60_000
+const asking = new WeakMap<DeskContext, Promise<void>>()
+const askedAt = new WeakMap<DeskContext, number>()
+
+/** Asks in the background where it is time to; the views are read again when something came. Offline the last answer stands. */
+export function keepFramesFresh(context: DeskContext, client: EndpointClient | null, staff: string): void {
+  if (client === null || context.link.state !== 'online' || asking.has(context)) return
+  if (Date.now() - (askedAt.get(context) ?? 0) < askEvery) return
+  askedAt.set(context, Date.now())
+  const work = pullFrames(context, client, staff)
+    .catch(() => undefined)
+    .finally(() => asking.delete(context))
+  asking.set(context, work)
+}
+
+async function pullFrames(context: DeskContext, client: EndpointClient, staff: string): Promise<void> {
+  const { told } = await readFrames(context.store)
+  const before = await context.store.readLocal<{ takenAt: number }>('frames')
+  // A store put back from a backup or rebuilt may have lost what it was told.
+  const since = before === null || told === 0 ? 0 : Math.max(0, before.takenAt - overlap)
+  let after = ''
+  let takenAt = 0
+  for (;;) {
+    const page = await client.frames(staff, since, after)
+    takenAt = takenAt === 0 ? page.takenAt : takenAt
+    await context.store.streams.bulkUpsert(page.frames.map(documentOf))
+    if (page.cursor === null) break
+    after = page.cursor
+  }
+  await context.store.writeLocal('frames', { takenAt })
+  context.signals.changed('streams')
+}
+
+function documentOf(frame: VerificationFrame): StreamDocument {
+  return {
+    id: frame.verification.replace(/^verification\//, 'frame/'),
+    type: 'frame',
+    status: frame.status,
+    unit: frame.demandingUnit,
+    issuingUnit: frame.issuingUnit,
+    // No letter is found by it: it is no stream of this window.
+    number: '',
+    parent: '',
+    openedAt: frame.requestedAt.slice(0, 24),
+    updatedAt: (frame.endedAt ?? frame.requestedAt).slice(0, 24),
+    state: { ...frame },
+  }
+}
