@@ -50,7 +50,6 @@ export function createDeviceAuth(store: EndpointStore, now: () => number = Date.
   const secret = Buffer.from(store.tokenSecret, 'base64')
   const windows = new Map<string, EnrolledWindow>()
   const seen = new Map<string, SeenProofs>()
-  const keys = new Map<string, DeviceKey | null>()
   // Proofs from before this process began may have been used up with the one before it.
   const start = now()
   const unlisten = store.listen((change) => {
@@ -69,14 +68,12 @@ export function createDeviceAuth(store: EndpointStore, now: () => number = Date.
       windows.set(name, window)
     }
     if (window.revoked) throw new CodedFailure('token-revoked')
-    const { publicKey } = window
-    if (!keys.has(publicKey)) keys.set(publicKey, readDeviceKey(publicKey))
     let proofs = seen.get(name)
     if (proofs === undefined) {
       proofs = new SeenProofs()
       seen.set(name, proofs)
     }
-    return { window, key: keys.get(publicKey) ?? null, seen: proofs }
+    return { window, key: readDeviceKey(window.publicKey), seen: proofs }
   }
 
   /** @throws proof-wrong, proof-late, proof-replayed */

@@ -28,6 +28,8 @@ export type ServeOptions = Pick<EndpointSettings, 'dataFolder' | 'database'> & {
 const longestStop = 3_000
 /** Who asks while it stops is told to come back after as many seconds. */
 const secondsToStart = 5
+/** Connections that may wait to be taken: a city's windows come back within seconds. */
+const mostConnecting = 4_096
 const megabyte = 1024 * 1024
 
 const statuses: Partial<Record<ErrorCode, number>> = {
@@ -104,7 +106,7 @@ export async function startEndpoint({
     await describeRoutes(server)
     addRoutes(server, { store, streams, editions, auth, metrics })
     addOpenRoutes(server, ready, () => metrics.registry.metrics(), isLoopbackAddress)
-    await server.listen({ host, port })
+    await server.listen({ host, port, backlog: mostConnecting })
   } catch (thrown) {
     await close()
     throw thrown

@@ -9,10 +9,19 @@ import { readPublicKey } from './windows.ts'
 /** The 32 bytes of a window's Ed25519 key. */
 export type DeviceKey = Uint8Array
 
-/** Null where the key is none we can use. */
+/** Keys read already; the one read first makes room. */
+const known = new Map<string, DeviceKey | null>()
+const mostKnown = 20_000
+
+/** Null where the key, SPKI DER in base64, is none we can use. */
 export function readDeviceKey(publicKey: string): DeviceKey | null {
+  const before = known.get(publicKey)
+  if (before !== undefined) return before
   const { x } = readPublicKey(publicKey)?.export({ format: 'jwk' }) ?? {}
-  return x === undefined ? null : Buffer.from(x, 'base64url')
+  const key = x === undefined ? null : Buffer.from(x, 'base64url')
+  known.set(publicKey, key)
+  if (known.size > mostKnown) known.delete(known.keys().next().value ?? '')
+  return key
 }
 
 /** Whether the key signed `text`; null signs nothing. */

@@ -203,11 +203,12 @@ async function storeOn(
       places.set(stream, place)
       return place
     }
+    // JSON text has no line ends of its own: one text for all is sent and read faster than an array, in which every quote is escaped.
     await sql`INSERT INTO events (region, id, stream, place, "window", sequence, hash, json)
       SELECT ${region}, * FROM unnest(${accepted.map((one) => one.event.id)}::text[],
         ${accepted.map((one) => one.event.stream)}::text[], ${accepted.map((one) => placeOf(one.event.stream))}::bigint[],
         ${accepted.map((one) => one.event.window)}::text[], ${accepted.map((one) => one.event.sequence)}::bigint[],
-        ${accepted.map((one) => one.event.hash)}::text[], ${accepted.map((one) => one.json)}::text[])`
+        ${accepted.map((one) => one.event.hash)}::text[], string_to_array(${accepted.map((one) => one.json).join('\n')}, E'\n'))`
   }
 
   async function writeRefused(sql: Transaction, window: string, { refused }: PushOutcome) {

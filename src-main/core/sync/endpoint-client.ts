@@ -248,7 +248,9 @@ export function createEndpointClient(
       checkEndpoint(response)
       if (!response.ok || response.body === null) {
         clearTimeout(timer)
-        proofs?.renew(toCodedError(await response.json().catch(() => null)))
+        const coded = toCodedError(await response.json().catch(() => null))
+        proofs?.renew(coded)
+        if (coded.code === 'rate-limited') throw new CodedFailure(coded.code, coded.params)
         throw new LinkFailure('error', `HTTP ${response.status}`)
       }
       const parser = createParser({ onEvent: (event) => event.event === 'position' && onGrown() })

@@ -145,7 +145,11 @@ export async function startReplication(context: DeskContext, address: () => stri
           Math.min(longestWait, 300 + retryDelay(attempts, Math.random)),
         )
         attempts += 1
-        const [state, detail] = linkStateOf(thrown)
+        // A busy endpoint that says when to come back is no error, as long as it then answers.
+        const [state, detail] =
+          isBusy(thrown) && attempts <= patientAttempts
+            ? (['connecting', null] as const)
+            : linkStateOf(thrown)
         setLink(state, detail, new Date(Date.now() + delay).toISOString())
         await sleepUntilWoken(delay)
       }
@@ -172,9 +176,15 @@ export async function startReplication(context: DeskContext, address: () => stri
 /** A window that lost the line asks at least this often, milliseconds; jitter keeps a hall from asking together. */
 const longestWait = 15_000
 
+/** So often in a row a window comes back as it was told before it says that the endpoint does not take it. */
+const patientAttempts = 5
+
+const isBusy = (thrown: unknown): thrown is CodedFailure =>
+  thrown instanceof CodedFailure && thrown.coded.code === 'rate-limited'
+
 /** A busy endpoint says how long to stay away, milliseconds; a second more at random keeps those it told alike apart. */
 function askedToWait(thrown: unknown): number {
-  if (!(thrown instanceof CodedFailure) || thrown.coded.code !== 'rate-limited') return 0
+  if (!isBusy(thrown)) return 0
   return Math.min(60_000, (Number(thrown.coded.params.seconds ?? 1) + Math.random()) * 1_000)
 }
 

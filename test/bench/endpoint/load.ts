@@ -51,7 +51,7 @@ export function createLoad(url: string, sockets: number) {
       sent.on('error', (thrown: NodeJS.ErrnoException) => {
         // A kept connection that the endpoint was just closing carried nothing.
         if (sent.reusedSocket && thrown.code === 'ECONNRESET') resolve(once(method, path, headers, body))
-        else reject(thrown)
+        else reject(new Error(`${method} ${path}: ${thrown.message}`, { cause: thrown }))
       })
       sent.on('response', (response: IncomingMessage) => {
         const chunks: Buffer[] = []

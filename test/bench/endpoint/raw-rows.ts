@@ -12,12 +12,17 @@ type Row = Readonly<Record<string, string | number | null>>
 
 /**
  * Copies what an accepted event writes from one database to the other in transactions of so many events, each as durable as the
- * endpoint's. @returns milliseconds of the inserts
+ * endpoint's, over so many connections where the store has any. @returns milliseconds of the inserts
  */
-export const insertBare = (from: Where, into: Where, eventsOfPush: number): Promise<number> =>
+export const insertBare = (
+  from: Where,
+  into: Where,
+  eventsOfPush: number,
+  connections: number,
+): Promise<number> =>
   from.database === null || into.database === null
     ? insertSqlite(from.dataFolder, into.dataFolder, eventsOfPush)
-    : insertPostgres(from.database, into.database, eventsOfPush)
+    : insertPostgres(from.database, into.database, eventsOfPush, connections)
 
 /** Rows in the order in which they were written: an index takes sorted ones faster than any window could send them. */
 function asWritten(read: readonly (readonly Row[])[]): readonly (readonly Row[])[] {
@@ -73,10 +78,12 @@ async function insertSqlite(from: string, into: string, eventsOfPush: number): P
   return took
 }
 
-/** As many connections as an endpoint has, each with a part of the transactions. */
-const connections = 8
-
-async function insertPostgres(from: string, into: string, eventsOfPush: number): Promise<number> {
+async function insertPostgres(
+  from: string,
+  into: string,
+  eventsOfPush: number,
+  connections: number,
+): Promise<number> {
   const source = postgres(from, { max: 1, onnotice: () => undefined })
   const read = asWritten(
     await Promise.all(
