@@ -1,6 +1,9 @@
 // The stream of positions over real HTTP: current ones at connect, then whenever a feed of this unit grew.
+import { type AddressInfo, connect } from 'node:net'
 import { createParser } from 'eventsource-parser'
+import Fastify, { type FastifyReply } from 'fastify'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { openFeedStreams } from './feed-stream.ts'
 import { putReference } from './feeds.ts'
 import { startEndpoint } from './serve.ts'
 import {
@@ -20,6 +23,8 @@ import {
   storeKinds,
   type TestWindow,
 } from './small-hall.fixture.ts'
+import type { Change, EndpointStore, EnrolledWindow } from './store/endpoint-store.ts'
+import { openEndpointStore } from './store/open-store.ts'
 
 afterAll(stopPostgres)
 
@@ -103,4 +108,69 @@ describe.each(storeKinds)('on %s', (kind) => {
     await stream.stop()
     endpoint = await startEndpoint(hall.where)
   })
+})
+
+test('a reader that does not read holds little, is dropped, and goes on with the newest position when it comes back', async () => {
+  const hall = await prepareHall()
+  const store = await openEndpointStore({ ...hall.where, region: null, demo: null })
+  let say: (change: Change) => void = () => undefined
+  const busy: EndpointStore = {
+    ...store,
+    // What a very busy day says, beside what the store itself has to say.
+    listen(hear) {
+      say = hear
+      return store.listen(hear)
+    },
+  }
+  const streams = openFeedStreams(busy, 300)
+  const server = Fastify()
+  const replies: FastifyReply[] = []
+  const window = { window: 'w1', unit: approvals, publicKey: '', revoked: false } as EnrolledWindow
+  server.get('/', (_request, reply) => {
+    replies.push(reply)
+    return streams.add(window, reply)
+  })
+  await server.listen({ host: '127.0.0.1', port: 0 })
+  const { port } = server.server.address() as AddressInfo
+  try {
+    const reader = connect(port, '127.0.0.1')
+    reader.on('error', () => undefined)
+    reader.write('GET / HTTP/1.1\r\nhost: endpoint\r\n\r\n')
+    await expect.poll(() => replies.length).toBe(1)
+    let position = 0
+    // What the two systems keep for a connection is a few megabytes; the endpoint itself must not keep more.
+    for (let batch = 0; batch < 2_000 && replies[0]?.raw.writableNeedDrain !== true; batch += 1) {
+      for (let index = 0; index < 500; index += 1) {
+        position += 1
+        say({ change: 'grown', growth: [{ feed: 'list', unit: null, position }] })
+      }
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    expect(replies[0]?.raw.writableNeedDrain).toBe(true)
+    for (let index = 0; index < 50_000; index += 1) {
+      position += 1
+      say({ change: 'grown', growth: [{ feed: 'list', unit: null, position }] })
+    }
+    expect(replies[0]?.raw.writableLength).toBeLessThan(128 * 1_024)
+    await expect.poll(() => streams.open(), { timeout: 10_000 }).toBe(0)
+
+    const text = await new Promise<string>((resolve) => {
+      const again = connect(port, '127.0.0.1').setEncoding('utf8')
+      let read = ''
+      again.on('data', (chunk) => {
+        read += chunk
+        if (read.includes('"reference"') && read.includes('event: beat')) resolve(read)
+      })
+      again.on('close', () => resolve(read))
+      again.write('GET / HTTP/1.1\r\nhost: endpoint\r\n\r\n')
+    })
+    expect(text).toMatch(/retry: \d+\n\n/)
+    expect(text).toContain('"feed":"list","position":0')
+    reader.destroy()
+  } finally {
+    streams.close()
+    await server.close()
+    await store.close()
+    hall.remove()
+  }
 })

@@ -5,30 +5,39 @@ import type { Change, EndpointStore, EnrolledWindow, Growth } from './store/endp
 
 /** Milliseconds between two beats; a window counts a stream silent for longer as dead. */
 const beatEvery = 10_000
-/** A reader that leaves this much unread is dropped and comes back where it was, bytes. */
-const slowReader = 256 * 1024
+/** Whoever lost its stream is asked to come back after a time anywhere up to this, milliseconds. */
+const comeBackWithin = 10_000
 
 export type FeedStreams = ReturnType<typeof openFeedStreams>
 
-export function openFeedStreams(store: EndpointStore) {
+/** @param every - milliseconds between two beats; a reader that takes nothing from one to the next is dropped */
+export function openFeedStreams(store: EndpointStore, every = beatEvery) {
   type Stream = {
     readonly window: EnrolledWindow
     readonly reply: FastifyReply
-    /** Positions this stream was told last. */
+    /** Positions this stream was told last, or will be when its reader has taken what is on the way. */
     readonly told: Map<Feed, number>
+    readonly due: Set<Feed>
+    /** Its reader had taken nothing at the last beat. */
+    stuck: boolean
   }
   const streams = new Set<Stream>()
 
-  function write(stream: Stream, event: string, value: unknown): void {
-    const { raw } = stream.reply
-    if (raw.writableLength > slowReader) raw.destroy()
-    else raw.write(`event: ${event}\ndata: ${JSON.stringify(value)}\n\n`)
-  }
+  const textOf = (event: string, value: unknown) => `event: ${event}\ndata: ${JSON.stringify(value)}\n\n`
   function tell(stream: Stream, feed: Feed, position: number): void {
     // News of two processes may arrive in either order: a feed only grows.
     if (position <= (stream.told.get(feed) ?? -1)) return
     stream.told.set(feed, position)
-    write(stream, 'position', { feed, position } satisfies StreamPosition)
+    stream.due.add(feed)
+    flush(stream)
+  }
+  /** What a slow reader has not taken is not added to: it is told the newest position when it has, so that a stream's memory is bounded. */
+  function flush({ reply: { raw }, told, due }: Stream): void {
+    for (const feed of due) {
+      if (raw.writableNeedDrain) return
+      due.delete(feed)
+      raw.write(textOf('position', { feed, position: told.get(feed) ?? 0 } satisfies StreamPosition))
+    }
   }
   function grown(growth: readonly Growth[]): void {
     for (const { feed, unit, position } of growth) {
@@ -54,17 +63,26 @@ export function openFeedStreams(store: EndpointStore) {
   }
   const unlisten = store.listen(hear)
   const beat = setInterval(() => {
-    for (const stream of streams) write(stream, 'beat', {})
-  }, beatEvery)
+    for (const stream of streams) {
+      const { raw } = stream.reply
+      if (!raw.writableNeedDrain) raw.write(textOf('beat', {}))
+      else if (stream.stuck) raw.destroy()
+      stream.stuck = raw.writableNeedDrain
+    }
+  }, every)
 
   return {
     /** Takes the reply over; the current positions are told at once. */
     async add(window: EnrolledWindow, reply: FastifyReply): Promise<void> {
-      const stream: Stream = { window, reply, told: new Map() }
+      const stream: Stream = { window, reply, told: new Map(), due: new Set(), stuck: false }
       // Heard of from now on: what grows while the positions are read is told too.
       streams.add(stream)
       reply.raw.on('close', () => streams.delete(stream))
       reply.raw.on('error', () => streams.delete(stream))
+      reply.raw.on('drain', () => {
+        stream.stuck = false
+        flush(stream)
+      })
       reply.hijack()
       reply.raw.writeHead(200, {
         'content-type': 'text/event-stream',
@@ -72,6 +90,7 @@ export function openFeedStreams(store: EndpointStore) {
         'endpoint-clock': String(Date.now()),
         'endpoint-id': store.endpointId,
       })
+      reply.raw.write(`retry: ${Math.ceil(Math.random() * comeBackWithin)}\n\n`)
       try {
         const positions = await store.readPositions(window.unit)
         for (const feed of feeds) tell(stream, feed, positions[feed])

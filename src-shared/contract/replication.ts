@@ -12,7 +12,8 @@
 //   GET  /v1/frames            ?staff=ID&since=MS&after=STREAM -> frames of every unit's verifications, for the joint office
 //   POST /v1/push              events -> one result each, in order; a refused one never fails the others
 //   GET  /v1/chain             the last link of this window's own chain that has its place, for a window put back from a backup
-//   GET  /v1/stream            server-sent events: `position` with { feed, position } whenever a feed grew, `beat` every 15 s
+//   GET  /v1/stream            server-sent events: `position` with { feed, position } whenever a feed grew, `beat` every 10 s;
+//                              whoever loses it comes back after a random while (`retry`), and is told the positions anew
 //   POST /v1/list              a new edition, from a joint office's window
 //
 // All but enrol and token carry `authorization: Bearer TOKEN`, good for a quarter of an hour. All but enrol carry `device-proof:
