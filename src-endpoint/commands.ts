@@ -41,9 +41,8 @@ export const commands: Readonly<Record<string, Command>> = {
     say({ store: kind, region, endpointId, demo })
   },
   async enrol(store, { values, needed }) {
-    const name = values['window-name']
     const minutes = Number(values.minutes ?? '30')
-    say(await makeEnrolmentCode(store, needed('unit'), typeof name === 'string' ? name : '', minutes))
+    say(await makeEnrolmentCode(store, needed('unit'), needed('window-name'), minutes))
   },
   async revoke(store, { needed }) {
     await revokeWindow(store, needed('window'))

@@ -37,6 +37,7 @@ test('the command line comes before the environment, and that before the file', 
     port: 3,
     tls: null,
     log: false,
+    metricsToken: null,
   })
   const environment = { DATABASE_URL: 'postgres://a/b', ENDPOINT_CONFIG: config }
   expect(readConfiguration({}, environment)).toMatchObject({ database: 'postgres://a/b', port: 1 })
@@ -45,9 +46,19 @@ test('the command line comes before the environment, and that before the file', 
 
 test('every mistake is named at once', () => {
   const config = fileOf({ port: 'x', prot: 1, demo: 'perhaps', region: '博山', 'tls-key': '/no/such/key' })
-  const mistakes = mistakesOf({ config, host: '0.0.0.0', database: 'mysql://x' }, {})
-  expect(mistakes).toHaveLength(7)
-  for (const part of ['prot', 'port', 'demo', 'region', 'tls-certificate', '/no/such/key', 'database'])
+  const environment = { ENDPOINT_METRICS_TOKEN: 'short' }
+  const mistakes = mistakesOf({ config, host: '0.0.0.0', database: 'mysql://x' }, environment)
+  expect(mistakes).toHaveLength(8)
+  for (const part of [
+    'metrics-token',
+    'prot',
+    'port',
+    'demo',
+    'region',
+    'tls-certificate',
+    '/no/such/key',
+    'database',
+  ])
     expect(mistakes.join('\n')).toContain(part)
   expect(mistakesOf({}, {})).toEqual(['data or database is missing'])
   expect(mistakesOf({ data: '/d', host: '10.0.0.1' }, {})).toEqual([

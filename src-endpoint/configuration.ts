@@ -9,6 +9,8 @@ export type Configuration = Pick<EndpointSettings, 'dataFolder' | 'database' | '
   readonly port: number
   readonly tls: { readonly key: string; readonly certificate: string } | null
   readonly log: boolean
+  /** Who shows it may read `/metrics` from anywhere; null: whoever is on this machine. */
+  readonly metricsToken: string | null
 }
 
 /** Every name, as the file has it; on the command line `--tls-key`, in the environment `ENDPOINT_TLS_KEY`. */
@@ -22,6 +24,7 @@ const names = [
   'tls-key',
   'tls-certificate',
   'log',
+  'metrics-token',
 ] as const
 type Name = (typeof names)[number]
 type Words = Readonly<Partial<Record<Name, string | boolean | undefined>>>
@@ -84,8 +87,11 @@ export function readConfiguration(
     if (one !== null && !existsSync(one)) mistakes.push(`${one}: there is no such file`)
   if (!isLoopback(host) && key === null)
     mistakes.push(`host ${host} is not loopback: tls-key and tls-certificate are needed`)
+  const metricsToken = text('metrics-token')
+  if (metricsToken !== null && !/^\S{20,200}$/.test(metricsToken))
+    mistakes.push('metrics-token is 20 characters or more, without spaces')
   const [demo, log] = [flag('demo'), flag('log')]
   if (mistakes.length > 0) throw new CodedFailure('input-invalid', { mistakes: mistakes.join('; ') })
   const tls = key === null || certificate === null ? null : { key, certificate }
-  return { dataFolder, database, region, demo, host, port, tls, log }
+  return { dataFolder, database, region, demo, host, port, tls, log, metricsToken }
 }

@@ -143,7 +143,10 @@ describe.each(storeKinds)('on %s', (kind) => {
     const data = hall.words
     expect(await failureOf('serve', ...data, '--host', '0.0.0.0')).toContain('"input-invalid"')
     expect(await failureOf('serve', ...data, '--demo')).toContain('"demo-data-refused"')
-    expect(await failureOf('enrol', ...data, '--unit', 'nobody')).toContain('"not-found"')
+    expect(await failureOf('enrol', ...data, '--unit', 'nobody', '--window-name', 'x')).toContain(
+      '"not-found"',
+    )
+    expect(await failureOf('enrol', ...data, '--unit', approvals)).toContain('--window-name')
     const file = join(hall.folder, 'wrong.json')
     writeFileSync(file, '[{"id":"unit/1","type":"unit","body":{}}]')
     expect(await failureOf('import-reference', ...data, '--file', file)).toContain('"input-invalid"')

@@ -9,7 +9,7 @@ import { openEndpointStore } from './store/open-store.ts'
 
 const usage = `usage: COMMAND (--data DIR | --database postgres://…) [--region 370304] [--config FILE]
   init             [--demo]
-  serve            [--port 8443] [--host 127.0.0.1] [--demo] [--tls-key FILE --tls-certificate FILE] [--log]
+  serve            [--port 8443] [--host 127.0.0.1] [--demo] [--tls-key FILE --tls-certificate FILE] [--log] [--metrics-token WORD]
   enrol            --unit CODE --window-name NAME [--minutes 30]
   revoke           --window ID
   import-reference --file reference.json
@@ -31,7 +31,14 @@ async function run(): Promise<void> {
     allowPositionals: true,
     options: {
       ...{ config: text, data: text, database: text, region: text, host: text, port: text },
-      ...{ 'tls-key': text, 'tls-certificate': text, demo: flag, log: flag, replace: flag },
+      ...{
+        'tls-key': text,
+        'tls-certificate': text,
+        demo: flag,
+        log: flag,
+        replace: flag,
+        'metrics-token': text,
+      },
       ...{ unit: text, 'window-name': text, minutes: text, window: text, file: text, recipient: text },
       ...{ edition: text, 'published-on': text, staff: text, limit: text, to: text, from: text },
     },

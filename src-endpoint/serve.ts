@@ -4,7 +4,7 @@ import compress, { type FastifyCompressOptions } from '@fastify/compress'
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { type CodedError, CodedFailure, type ErrorCode, toCodedError } from '../src-shared/errors.ts'
 import { isLoopback } from './configuration.ts'
-import { createDeviceAuth } from './device-auth.ts'
+import { createDeviceAuth, sha256 } from './device-auth.ts'
 import { openFeedStreams } from './feed-stream.ts'
 import { openEditions } from './list-editions.ts'
 import { createMetrics } from './metrics.ts'
@@ -22,6 +22,8 @@ export type ServeOptions = Pick<EndpointSettings, 'dataFolder' | 'database'> & {
   /** Files of the office's own certificate; without them only loopback is served. */
   readonly tls?: { readonly key: string; readonly certificate: string } | null
   readonly log?: boolean
+  /** Who shows it reads `/metrics`; without one this machine does. */
+  readonly metricsToken?: string | null
 }
 
 /** Milliseconds a stop waits for requests under way. */
@@ -74,6 +76,7 @@ export async function startEndpoint({
   port = 0,
   tls = null,
   log = false,
+  metricsToken = null,
 }: ServeOptions) {
   if (!isLoopback(host) && tls === null) {
     throw new CodedFailure('input-invalid', { field: 'host', reason: 'only loopback without a certificate' })
@@ -105,7 +108,7 @@ export async function startEndpoint({
     await server.register(compress, thinLines)
     await describeRoutes(server)
     addRoutes(server, { store, streams, editions, auth, metrics })
-    addOpenRoutes(server, ready, () => metrics.registry.metrics(), isLoopbackAddress)
+    addOpenRoutes(server, ready, () => metrics.registry.metrics(), mayReadMetrics(metricsToken))
     await server.listen({ host, port, backlog: mostConnecting })
   } catch (thrown) {
     await close()
@@ -121,8 +124,14 @@ export async function startEndpoint({
   }
 }
 
-/** As a socket tells it, IPv4 in IPv6 too. */
-const isLoopbackAddress = (address: string): boolean => isLoopback(address.replace('::ffff:', ''))
+/** Behind a proxy on this machine everybody comes from here: then a token tells who may. */
+const mayReadMetrics =
+  (token: string | null) =>
+  ({ ip, headers }: FastifyRequest): boolean =>
+    token === null
+      ? // As a socket tells it, IPv4 in IPv6 too.
+        isLoopback(ip.replace('::ffff:', ''))
+      : sha256(headers.authorization ?? '') === sha256(`Bearer ${token}`)
 
 function openServer(tls: ServeOptions['tls'], log: boolean): FastifyInstance {
   return Fastify({

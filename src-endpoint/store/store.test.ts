@@ -93,6 +93,23 @@ test('every key and every index of the PostgreSQL schema begins with the region'
   hall.remove()
 })
 
+test('every key and every index of the SQLite schema begins with the region', async () => {
+  const hall = await prepareHall('sqlite')
+  const database = new Database(join(hall.where.dataFolder ?? '', 'endpoint.sqlite'), { readonly: true })
+  const indexes = database
+    .prepare(
+      `SELECT tables.name AS "table", indexes.name AS "index", (SELECT name FROM pragma_index_info(indexes.name)
+         WHERE seqno = 0) AS first FROM sqlite_master AS tables, pragma_index_list(tables.name) AS indexes
+       WHERE tables.type = 'table' AND tables.name <> 'settings'`,
+    )
+    .all() as { table: string; index: string; first: string }[]
+  expect(indexes.length).toBeGreaterThan(12)
+  // One file is one region; its settings alone are without it.
+  for (const one of indexes) expect(one).toMatchObject({ first: 'region' })
+  database.close()
+  hall.remove()
+})
+
 test('processes that start at once on a new PostgreSQL migrate it once', async () => {
   const hall = await prepareHall('postgres')
   const sql = postgres(hall.where.database ?? '', { max: 1, onnotice: () => undefined })
