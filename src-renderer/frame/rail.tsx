@@ -18,7 +18,12 @@ const icons = {
 } as const satisfies Record<(typeof railPages)[number], IconName>
 
 /** The rail's page a page belongs to. */
-const home: Partial<Record<PageName, PageName>> = { case: 'cases', 'new-case': 'cases', import: 'settings' }
+const home: Partial<Record<PageName, PageName>> = {
+  case: 'cases',
+  applicant: 'cases',
+  'new-case': 'cases',
+  import: 'settings',
+}
 
 export function Rail({
   page: shown,

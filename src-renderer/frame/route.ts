@@ -12,6 +12,7 @@ export const pageNames = [
   'supervision',
   'settings',
   'case',
+  'applicant',
   'new-case',
   'import',
 ] as const
@@ -19,7 +20,7 @@ export type PageName = (typeof pageNames)[number]
 
 /**
  * Parameters by page. `case`: `case` and, to stand on a proof, `entry`. `new-case`: `serviceItem`. `lookup`: `text` and
- * `serviceItem` from the search box. `cases`: `text`. `inbox`: `verification`. `directory`: `unit`.
+ * `serviceItem` from the search box. `cases`: `text`. `inbox`: `verification`. `directory`: `unit`. `applicant`: `case`.
  */
 export type RouteParams = Readonly<
   Partial<Record<'case' | 'entry' | 'serviceItem' | 'text' | 'unit' | 'verification', string>>

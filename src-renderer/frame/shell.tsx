@@ -83,14 +83,16 @@ export function Shell() {
   const page = pageFor(route.page, person)
   const Page = pages[page]
   const down = status !== null && isDown(status.link)
+  // Turned to the applicant nothing else of the desk is there, to the eye or to the Tab key.
+  const turned = signedIn && page === 'applicant'
   return (
     <div className={down ? 'app is-down' : 'app'} data-page={signedIn ? page : locked ? 'unlock' : 'sign-in'}>
-      <Bar session={session} onLock={leave} />
-      {signedIn ? <Rail page={page} person={person} status={status} /> : null}
-      {hasStoreNotice(status) || (signedIn && notices.length > 0) ? (
+      {turned ? null : <Bar session={session} onLock={leave} />}
+      {signedIn && !turned ? <Rail page={page} person={person} status={status} /> : null}
+      {hasStoreNotice(status) || (signedIn && !turned && notices.length > 0) ? (
         <div className="notices">
           {hasStoreNotice(status) ? <StoreNotice store={status.store} signedIn={signedIn} /> : null}
-          {signedIn ? <NoticeBar notices={notices} /> : null}
+          {signedIn && !turned ? <NoticeBar notices={notices} /> : null}
         </div>
       ) : null}
       <main className={signedIn ? 'main' : 'main alone'}>
@@ -106,7 +108,7 @@ export function Shell() {
           <Page key={`${page} ${route.params.case ?? ''}`} />
         )}
       </main>
-      <Strip status={status} session={session} onHelp={() => setHelp(true)} />
+      {turned ? null : <Strip status={status} session={session} onHelp={() => setHelp(true)} />}
       <HelpDialog open={help} sample={status?.list?.sample === true} onClose={() => setHelp(false)} />
       <CoreVeil core={core} />
     </div>

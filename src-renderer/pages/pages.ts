@@ -1,6 +1,7 @@
 // Which component shows which page; a page is added by one line here.
 import type { ComponentType } from 'react'
 import type { PageName } from '../frame/route.ts'
+import { ApplicantPage } from './applicant/applicant-page.tsx'
 import { CasePage } from './case/case-page.tsx'
 import { CasesPage } from './cases/cases-page.tsx'
 import { DirectoryPage } from './directory/directory-page.tsx'
@@ -17,6 +18,7 @@ export const pages: Readonly<Partial<Record<PageName, ComponentType>>> = {
   workbench: WorkbenchPage,
   cases: CasesPage,
   case: CasePage,
+  applicant: ApplicantPage,
   'new-case': NewCasePage,
   lookup: LookupPage,
   inbox: InboxPage,

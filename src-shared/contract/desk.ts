@@ -354,6 +354,8 @@ export const deskQueries = {
     exact,
   ),
   case: Type.Object({ case: stream }, exact),
+  /** The case as a screen turned to the applicant may show it. */
+  applicantScreen: Type.Object({ case: stream }, exact),
   inbox: Type.Object({}, exact),
   verification: Type.Object({ verification: stream }, exact),
   outbox: Type.Object({}, exact),
@@ -776,6 +778,23 @@ export type NoticeView = {
 /** The most urgent first. */
 export type NoticesView = { readonly notices: readonly NoticeView[] }
 
+/** Masked, and without anything another unit said. */
+export type ApplicantScreenView = {
+  readonly greetingName: string
+  readonly serviceItemName: string
+  readonly over: boolean
+  readonly proofs: readonly {
+    readonly entry: string
+    /** '' for a state secret. */
+    readonly proofName: string
+    readonly method: ExemptionMethod
+    readonly status: ProofState['status']
+    /** What the applicant gave all the same: by choice (A2§9) or after a mismatch (A2§8). */
+    readonly given: 'by-choice' | 'supplement' | null
+    readonly unitName: string
+  }[]
+}
+
 export type HandedCase = {
   readonly stream: string
   readonly applicantName: string
@@ -829,6 +848,7 @@ export type DeskViews = {
   readonly workbench: WorkbenchView
   readonly cases: CasesView
   readonly case: CaseView
+  readonly applicantScreen: ApplicantScreenView
   readonly inbox: InboxView
   readonly verification: VerificationView & { readonly timeline: readonly TimelineItem[] }
   readonly outbox: OutboxView

@@ -189,6 +189,29 @@ describe.runIf(hosts.includes('electron'))('articles 5 to 9', () => {
     await clerk.page.locator('[data-testid^="proof-"][data-status="settled"]', { hasText: married }).waitFor()
   }, 60_000)
 
+  it('the screen turned to the applicant shows what they need not bring and who is asked, and nothing of anybody else', async () => {
+    await clerk.by('turn-to-applicant').click()
+    const screen = clerk.by('applicant-screen')
+    await screen.waitFor()
+    const words = await screen.innerText()
+    expect(words).toContain('邵*帆')
+    expect(words).toContain(issuingUnit.name)
+    // Neither the whole name, nor a number, nor what another unit answered, nor anything of another case.
+    for (const hidden of ['邵一帆', '3703041990', '登记结婚', '程小禾', '不符'])
+      expect(await clerk.page.locator('body').innerText()).not.toContain(hidden)
+    await clerk.by('size-large').click()
+    mkdirSync(screens, { recursive: true })
+    await clerk.page.screenshot({ path: join(screens, 'applicant-zh.png') })
+    await clerk.page.keyboard.press('Escape')
+    await clerk.by('case-page').waitFor()
+    await clerk.by('language').click()
+    await clerk.by('turn-to-applicant').click()
+    await screen.waitFor()
+    await clerk.page.screenshot({ path: join(screens, 'applicant-en.png') })
+    await clerk.by('applicant-back').click()
+    await clerk.by('language').click()
+  }, 60_000)
+
   it('§8 what was not found may be verified on site, with the article cited', async () => {
     await clerk.ask(support, '是')
     expect(await (await clerk.standOn(support)).getByTestId('own-verification').count()).toBe(0)

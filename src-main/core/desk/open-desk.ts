@@ -26,6 +26,7 @@ import { type DemoLine, openDemoLine } from '../sync/demo-line.ts'
 import { keepFramesFresh } from '../sync/pull-frames.ts'
 import { type Replication, startReplication } from '../sync/replicate.ts'
 import { alone, foldWaiting } from './append.ts'
+import { applicantScreenView } from './applicant-view.ts'
 import { readArrivals } from './arrivals.ts'
 import * as caseVerbs from './case-verbs.ts'
 import { casesView, caseView, workbenchView } from './case-views.ts'
@@ -349,6 +350,10 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
       topics: () => ['reference', 'streams', 'session'],
     },
     workOf: { read: (input) => staffing.workOfView(context, input), topics: () => ['streams', 'session'] },
+    applicantScreen: {
+      read: (input) => applicantScreenView(context, input),
+      topics: (input) => [`stream:${input.case}`, 'streams', 'session', 'reference'],
+    },
     notices: {
       read: () => noticesView(context),
       topics: () => ['streams', 'minute', 'session', 'reference', 'link', 'outbox', 'notices'],

@@ -1,4 +1,5 @@
 // Every Chinese word by page.
+import { applicant } from './applicant.ts'
 import { caseWords } from './case.ts'
 import { common } from './common.ts'
 import { directory } from './directory.ts'
@@ -27,6 +28,7 @@ export const chinese = {
   notices,
   outbox,
   settings,
+  applicant,
   case: caseWords,
   common,
   directory,

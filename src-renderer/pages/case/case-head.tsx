@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CaseView } from '../../../src-shared/contract/desk.ts'
 import { useCall } from '../../desk/desk.ts'
+import { useRoute } from '../../frame/route.ts'
 import { ErrorNote } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Dot } from '../../parts/dot.tsx'
@@ -18,6 +19,8 @@ const shownFor = 60_000
 
 export function CaseHead({ view, sample }: { readonly view: CaseView; readonly sample: boolean }) {
   const { t } = useTranslation('case')
+  const turned = useTranslation('applicant').t
+  const go = useRoute((state) => state.go)
   const { state } = view
   const [asking, setAsking] = useState(false)
   const [shown, setShown] = useState<{ readonly identityNumber: string; readonly telephone: string } | null>(
@@ -63,6 +66,15 @@ export function CaseHead({ view, sample }: { readonly view: CaseView; readonly s
           </span>
         ) : null}
         <OwnClock view={view} />
+        <Button
+          kind="quiet"
+          small
+          icon="screen"
+          testId="turn-to-applicant"
+          onClick={() => go('applicant', { case: view.stream })}
+        >
+          {turned('turn')}
+        </Button>
       </div>
       <div className="l2">
         <b className="cut" title={state.serviceItemName}>
