@@ -1,5 +1,6 @@
 // Letters with invented content, for the tests that draw, send and read them.
 import type { InquiryLetter, ReplyLetter } from '../src-shared/domain/letter.ts'
+import type { AuthorisationForm, CommitmentForm } from '../src-shared/domain/signed-form.ts'
 
 export const sampleInquiry = {
   number: { unitShortName: '博审批', year: 2026, serial: 3047 },
@@ -45,3 +46,27 @@ export const sampleReply = {
   offline: false,
   dispatch: { channel: 'fax', policy: '核验实施办法第三条；联席会议办公室2026-06启用' },
 } as const satisfies ReplyLetter
+
+const sampleForm = {
+  caseNumber: 'BS-2026-3-00042',
+  unit: sampleInquiry.fromUnit,
+  applicant: sampleInquiry.applicant,
+  serviceItemName: sampleInquiry.serviceItemName,
+  date: sampleInquiry.date,
+}
+
+export const sampleCommitment = {
+  ...sampleForm,
+  proofName: '家庭经济状况证明',
+  proofPurpose: '核对申请临时救助的家庭收入和财产',
+  legalBasis: '《社会救助暂行办法》第四十七条',
+  followUp: '办理后30日内由区民政局抽查。',
+} as const satisfies CommitmentForm
+
+export const sampleAuthorisation = {
+  ...sampleForm,
+  proofName: '残疾状况证明',
+  agent: '林沐',
+  powers: '向博山区残疾人联合会申请并领取残疾状况证明；将证明交本次办件使用',
+  until: '2026-11-30',
+} as const satisfies AuthorisationForm

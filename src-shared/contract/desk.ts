@@ -277,6 +277,10 @@ export const deskCalls = {
   returnVerification: Type.Object({ verification: stream, reason }, exact),
   drawReplyLetter: Type.Object({ verification: stream }, exact),
 
+  // what a person signs at the window, before it is recorded
+  drawCommitment: Type.Object(onProof, exact),
+  drawAuthorisation: Type.Object({ ...onProof, agent: line, powers: reason, until: line }, exact),
+
   exportLedger: exportLedgerInput,
   exportFigures: exportFiguresInput,
 
@@ -326,6 +330,8 @@ type NamedResults = {
   readonly askVerification: { readonly verification: string; readonly letterNumber: string }
   readonly drawInquiryLetter: Letter
   readonly drawReplyLetter: Letter
+  readonly drawCommitment: Letter
+  readonly drawAuthorisation: Letter
   readonly sendByMail: { readonly job: string }
   readonly sendFax: { readonly job: string }
   readonly sendByOa: { readonly job: string }

@@ -1,9 +1,11 @@
 // Approved pictures of letters: drawn coarse, kept as PNG, compared tile by tile so that a changed word shows and another poppler does not.
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { drawAuthorisation } from '../../src-main/core/letters/draw-authorisation.ts'
+import { drawCommitment } from '../../src-main/core/letters/draw-commitment.ts'
 import { drawInquiryLetter } from '../../src-main/core/letters/draw-inquiry-letter.ts'
 import { drawReplyLetter } from '../../src-main/core/letters/draw-reply-letter.ts'
-import { sampleInquiry, sampleReply } from '../letter-samples.ts'
+import { sampleAuthorisation, sampleCommitment, sampleInquiry, sampleReply } from '../letter-samples.ts'
 import { drawPage, fromPng, type Pixels } from './pixels.ts'
 
 export const approvedFolder = fileURLToPath(new URL('./approved/', import.meta.url))
@@ -17,6 +19,8 @@ export const mostDifference = 24
 export const approvedLetters: Readonly<Record<string, () => Promise<Uint8Array>>> = {
   inquiry: () => drawInquiryLetter(sampleInquiry),
   reply: () => drawReplyLetter(sampleReply),
+  commitment: () => drawCommitment(sampleCommitment),
+  authorisation: () => drawAuthorisation(sampleAuthorisation),
 }
 
 export const pictureOf = (pdf: Uint8Array): Pixels => drawPage(pdf, 1, dotsPerInch, true)

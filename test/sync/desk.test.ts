@@ -54,6 +54,23 @@ describe('the desk', () => {
     expect(await desk.failure('waiveProof', { case: '', entry: '' })).toMatchObject({ code: 'input-invalid' })
   })
 
+  it('draws what is signed at the window where the act is open, and nowhere else', async () => {
+    const { desk } = town.demanding
+    const onProof = { case: stream, entry: await entryOf('收入证明') }
+    const promise = await desk.call('drawCommitment', onProof)
+    expect(promise.fileName).toMatch(/^BS-.*-告知承诺书\.pdf$/)
+    expect([promise.pages, Buffer.from(promise.pdf, 'base64').subarray(0, 5).toString()]).toEqual([
+      1,
+      '%PDF-',
+    ])
+    const powers = { agent: '林沐', powers: '领取证明', until: '2026-12-31' }
+    for (const failure of [
+      await desk.failure('drawAuthorisation', { ...onProof, ...powers }),
+      await desk.failure('drawCommitment', { case: stream, entry: await entryOf('婚姻状况证明') }),
+    ])
+      expect(failure).toMatchObject({ code: 'action-not-available' })
+  })
+
   it('what the applicant brings by choice is taken and stands in the ledger', async () => {
     const { desk } = town.demanding
     const income = await entryOf('收入证明')

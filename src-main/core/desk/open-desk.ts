@@ -40,6 +40,7 @@ import { catchUpProjection } from './projection.ts'
 import { emptyReference, readReference } from './reference.ts'
 import * as sendingVerbs from './sending-verbs.ts'
 import { createSignals, type Topic } from './signals.ts'
+import { drawAuthorisation, drawCommitment } from './signed-form-verbs.ts'
 import * as staffing from './staffing.ts'
 import * as supervisionVerbs from './supervision-verbs.ts'
 import { overdueReportView, supervisionsView } from './supervision-views.ts'
@@ -269,6 +270,8 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
     answerVerification: (input) => verificationVerbs.answerVerification(context, input),
     returnVerification: (input) => verificationVerbs.returnVerification(context, input),
     drawReplyLetter: (input) => verificationVerbs.drawReplyLetter(context, input),
+    drawCommitment: (input) => drawCommitment(context, input),
+    drawAuthorisation: (input) => drawAuthorisation(context, input),
     exportLedger: (input) => exportLedger(context, input),
     exportFigures: (input) => exportFigures(context, input),
 

@@ -13,6 +13,7 @@ import { CodedFailure } from '../../../src-shared/errors.ts'
 import { append } from './append.ts'
 import { channelRefusal, writeOne } from './case-verbs.ts'
 import { type DeskContext, fallbackOpen, isOwnVerification, rightNow, signedInStaff } from './desk-context.ts'
+import { handedOver, today } from './drawn-letter.ts'
 import { arrivalAt, clockRules } from './marks.ts'
 import { isReached, verificationStateOf } from './projection.ts'
 
@@ -61,11 +62,6 @@ export async function requireNotSecret(
   throw new CodedFailure('channel-refused-work-secret', { channel })
 }
 
-/** Chinese date by the office's clock, `YYYY-MM-DD`. */
-function today(context: DeskContext): string {
-  return new Date(rightNow(context) + 8 * 3_600_000).toISOString().slice(0, 10)
-}
-
 /** The inquiry letter as PDF, drawn for one channel; what leaves masks the identity number (practice: Letters). */
 export async function inquiryLetterPdf(context: DeskContext, stream: string, channel: FallbackChannel) {
   const state = await readVerification(context, stream)
@@ -105,12 +101,6 @@ export async function inquiryLetterPdf(context: DeskContext, stream: string, cha
   const { drawInquiryLetter: drawInquiry } = await import('../letters/draw-inquiry-letter.ts')
   const pdf = await drawInquiry(letter, context.settings.fonts)
   return { fileName: `${request.letterNumber}.pdf`, letterNumber: request.letterNumber, bytes: pdf, request }
-}
-
-/** A drawn letter as a page gets it. */
-async function handedOver(fileName: string, letterNumber: string, bytes: Uint8Array) {
-  const { countPages } = await import('../letters/letter-page.ts')
-  return { fileName, letterNumber, pdf: Buffer.from(bytes).toString('base64'), pages: countPages(bytes) }
 }
 
 /** `2026-2` as it is cited: 2026年第2期. Another form of name stays as it is. */

@@ -258,11 +258,19 @@ export const caseWords = {
     later: 'later',
   },
   letterPane: {
-    title: 'Inquiry letter',
+    kinds: {
+      inquiry: 'Inquiry letter',
+      reply: 'Reply letter',
+      commitment: 'Notice and promise',
+      authorisation: 'Authorisation',
+    },
     print: 'Print',
     save: 'Save PDF',
+    send: 'Send',
     close: 'Put the letter away',
     page: 'Letter {{number}}, page {{page}} of {{pages}}',
+    drawCommitment: 'Print the promise',
+    drawAuthorisation: 'Print the authorisation',
     noPreview: 'No preview. Save the PDF, then open and print it elsewhere.',
   },
   end: {

@@ -247,11 +247,14 @@ export const caseWords = {
     later: '后到',
   },
   letterPane: {
-    title: '协查函',
+    kinds: { inquiry: '协查函', reply: '反馈函', commitment: '告知承诺书', authorisation: '授权委托书' },
     print: '打印',
     save: '另存 PDF',
+    send: '发出',
     close: '收起函件',
     page: '函件 {{number}}，第 {{page}}/{{pages}} 页',
+    drawCommitment: '打印承诺书',
+    drawAuthorisation: '打印委托书',
     noPreview: '预览不出来。可另存 PDF，用别的软件打开、打印。',
   },
   end: {

@@ -52,7 +52,8 @@ export function ActForm({
   readonly acting: Acting
   /** Resolves to whether it was done; then the draft goes. */
   readonly onSubmit: (values: FieldValues) => Promise<boolean>
-  readonly others?: ReactNode
+  /** What stands beside the button; a function of the fields as they are. */
+  readonly others?: ReactNode | ((values: FieldValues, missing: readonly string[]) => ReactNode)
   readonly keys?: string
   readonly submitTestId?: string
   readonly children?: ReactNode
@@ -107,7 +108,7 @@ export function ActForm({
         {missing.length > 0 ? (
           <small id={`missing-${name}`}>{t('missing', { fields: missing.join(t('end.and')) })}</small>
         ) : null}
-        {others}
+        {typeof others === 'function' ? others(values, missing) : others}
       </div>
     </form>
   )

@@ -11,7 +11,7 @@ import { Dot } from '../../parts/dot.tsx'
 import { GroupHead } from '../../parts/group-head.tsx'
 import { isDown, useLinkWords } from '../../parts/link-state.tsx'
 import { EmptyState, Pane, Waiting } from '../../parts/pane.tsx'
-import { ballOf, type DeskAct, endOfCase, whereNext } from './acts.ts'
+import { ballOf, type DeskAct, endOfCase, openActs, whereNext } from './acts.ts'
 import { CaseEnd } from './case-end.tsx'
 import { CaseHead } from './case-head.tsx'
 import { CaseTimeline } from './case-timeline.tsx'
@@ -157,6 +157,14 @@ function Spine({ view, wanted }: { readonly view: CaseView; readonly wanted: str
     onDone: done,
   })
 
+  /** To the proof the letter is of, where its fields of sending are. */
+  function sending({ verification }: Letter) {
+    const proof = view.proofs.find((one) => verification !== null && one.verification === verification)
+    return proof !== undefined && openActs(proof).includes('dispatch')
+      ? () => stand(proof.entry.entry, 'dispatch')
+      : null
+  }
+
   return (
     <>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: arrow keys walk the rows inside */}
@@ -187,7 +195,7 @@ function Spine({ view, wanted }: { readonly view: CaseView; readonly wanted: str
       {letter === null ? (
         <CaseTimeline items={view.timeline} />
       ) : (
-        <LetterPane letter={letter} onClose={() => setLetter(null)} />
+        <LetterPane letter={letter} onSend={sending(letter)} onClose={() => setLetter(null)} />
       )}
     </>
   )

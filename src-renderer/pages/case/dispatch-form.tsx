@@ -51,7 +51,7 @@ export function DispatchForm({
     )
     if (!outcome.ok) return
     draft.set({ drawn: true, pages: outcome.value.pages })
-    page.onLetter({ ...outcome.value, verification: verification.stream })
+    page.onLetter({ ...outcome.value, kind: 'inquiry', verification: verification.stream })
   }
 
   // Until the other side has answered nothing is sent: the form must not invite a second way meanwhile.

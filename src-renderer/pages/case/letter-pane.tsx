@@ -38,15 +38,16 @@ function useDrawnPages(pdf: string): Drawn {
 
 export function LetterPane({
   letter,
-  title,
+  onSend = null,
   onClose,
 }: {
   readonly letter: Letter
-  /** What letter it is; an inquiry where nothing is said. */
-  readonly title?: string
+  /** Goes to where the letter is sent from; null where it is not sent by this desk. */
+  readonly onSend?: (() => void) | null
   readonly onClose: () => void
 }) {
   const { t } = useTranslation('case')
+  const title = t(`letterPane.kinds.${letter.kind}`)
   const drawn = useDrawnPages(letter.pdf)
   const pages = typeof drawn === 'string' ? [] : drawn
   function print() {
@@ -54,9 +55,9 @@ export function LetterPane({
   }
   useKeys({ 'ctrl+p': print })
   return (
-    <aside className="letter-side" aria-label={title ?? t('letterPane.title')} data-testid="letter">
+    <aside className="letter-side" aria-label={title} data-testid="letter">
       <div className="letter-head">
-        <b>{title ?? t('letterPane.title')}</b>
+        <b>{title}</b>
         <span className="num">{letter.letterNumber}</span>
       </div>
       <div className="letter-desk" data-testid="letter-pages" data-pages={pages.length}>
@@ -83,6 +84,11 @@ export function LetterPane({
         <Button icon="save" testId="save-letter" onClick={() => saveLetter(letter)}>
           {t('letterPane.save')}
         </Button>
+        {onSend === null ? null : (
+          <Button icon="out" testId="send-letter" onClick={onSend}>
+            {t('letterPane.send')}
+          </Button>
+        )}
         <span className="grow" />
         <Button kind="quiet" testId="close-letter" onClick={onClose}>
           {t('letterPane.close')}

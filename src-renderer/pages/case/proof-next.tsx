@@ -12,7 +12,7 @@ import { RefusalPanel } from '../../parts/pane.tsx'
 import { MailsOfInquiry } from '../mail-in/mail-lists.tsx'
 import { OverdueReport } from '../supervision/overdue-report.tsx'
 import { type FormAct, fieldsOf, sayAct } from './act-fields.ts'
-import { ActForm } from './act-form.tsx'
+import { ActForm, type FieldValues } from './act-form.tsx'
 import { type DeskAct, isPress, nextAct, openActs } from './acts.ts'
 import { CountingAnswer, ResolveForm } from './answers.tsx'
 import { AskForm } from './ask-form.tsx'
@@ -199,6 +199,21 @@ function PlainForm({
   const { t } = useTranslation('case')
   const common = useTranslation('common').t
   const followUp = proof.entry.followUp ?? ''
+
+  /** Paper first: it is read and signed before the act is recorded. */
+  async function drawForm(kind: 'commit' | 'authorise', values: FieldValues) {
+    const onProof = { case: page.caseStream, entry: proof.entry.entry }
+    const { agent = '', powers = '', until = '' } = values
+    const outcome = await acting.run(async () =>
+      kind === 'commit'
+        ? { ...(await call('drawCommitment', onProof)), kind: 'commitment' as const }
+        : {
+            ...(await call('drawAuthorisation', { ...onProof, agent, powers, until })),
+            kind: 'authorisation' as const,
+          },
+    )
+    if (outcome.ok) page.onLetter({ ...outcome.value, verification: null })
+  }
   return (
     <ActForm
       name={act}
@@ -220,7 +235,21 @@ function PlainForm({
         return t(`submit.${act}`)
       }}
       acting={acting}
-      others={others}
+      others={(values, missing) => (
+        <>
+          {act === 'commit' || act === 'authorise' ? (
+            <Button
+              icon="print"
+              testId={`draw-${act}`}
+              disabled={missing.length > 0}
+              onClick={() => void drawForm(act, values)}
+            >
+              {t(act === 'commit' ? 'letterPane.drawCommitment' : 'letterPane.drawAuthorisation')}
+            </Button>
+          ) : null}
+          {others}
+        </>
+      )}
       onSubmit={async (values) => {
         const outcome = await acting.run(() => sayAct(act, page.caseStream, proof, values))
         if (outcome.ok) page.onDone(null)

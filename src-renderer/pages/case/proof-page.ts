@@ -3,7 +3,12 @@ import type { DeskResult } from '../../../src-shared/contract/desk.ts'
 import type { DeskAct } from './acts.ts'
 import type { ChannelName } from './channel-choice.tsx'
 
-export type Letter = DeskResult<'drawInquiryLetter'> & { readonly verification: string }
+export type LetterKind = 'inquiry' | 'reply' | 'commitment' | 'authorisation'
+export type Letter = DeskResult<'drawInquiryLetter'> & {
+  readonly kind: LetterKind
+  /** Null for what is signed at the window. */
+  readonly verification: string | null
+}
 
 /** What is remembered of a dispatch under way. */
 export type DispatchDraft = {

@@ -26,8 +26,7 @@ export function AnswerPanel({
   if (letter !== null)
     return (
       <LetterPane
-        title={t('letter')}
-        letter={{ ...letter, verification: row.stream }}
+        letter={{ ...letter, kind: 'reply', verification: row.stream }}
         onClose={() => setLetter(null)}
       />
     )

@@ -1,0 +1,13 @@
+// What every drawn letter shares on its way to a page: today's date on it, and its bytes with their pages counted.
+import { type DeskContext, rightNow } from './desk-context.ts'
+
+/** Chinese date by the office's clock, `YYYY-MM-DD`. */
+export function today(context: DeskContext): string {
+  return new Date(rightNow(context) + 8 * 3_600_000).toISOString().slice(0, 10)
+}
+
+/** A drawn letter as a page gets it. */
+export async function handedOver(fileName: string, letterNumber: string, bytes: Uint8Array) {
+  const { countPages } = await import('../letters/letter-page.ts')
+  return { fileName, letterNumber, pdf: Buffer.from(bytes).toString('base64'), pages: countPages(bytes) }
+}
