@@ -39,6 +39,20 @@ const lookEvery = 1_000
 
 const defaultRegion = '370304'
 
+/** What windows read all day: each by an index, so that it costs what it reads and not what is stored. */
+export const feedReads = {
+  events: `SELECT feed.position, events.json FROM feed JOIN events ON events.region = feed.region AND events.id = feed.event
+    WHERE feed.region = ? AND feed.unit = ? AND feed.position > ? ORDER BY feed.position LIMIT ?`,
+  open: `SELECT stream, 0 AS closedAt FROM parties
+    WHERE region = ? AND unit = ? AND closed_at IS NULL AND stream > ? ORDER BY stream LIMIT ?`,
+  closed: `SELECT stream, closed_at AS closedAt FROM parties
+    WHERE region = ? AND unit = ? AND closed_at IS NOT NULL AND (closed_at, stream) > (?, ?)
+    AND (closed_at >= ? OR stream NOT LIKE 'case/%' OR EXISTS (SELECT 1 FROM events
+    WHERE events.region = parties.region AND events.window = ? AND events.stream = parties.stream))
+    ORDER BY closed_at, stream LIMIT ?`,
+  streams: `SELECT json FROM events WHERE region = ? AND stream IN (SELECT value FROM json_each(?)) ORDER BY rowid`,
+} as const
+
 /**
  * Opens the endpoint's database in `dataFolder`, making it when it is missing.
  * @throws store-newer-version (untouched), demo-data-refused where a demo is opened as production or the other way round,
@@ -292,10 +306,7 @@ function storeOn(
     kind: 'sqlite',
     ...identity,
     async readEvents(unit, after, limit) {
-      const rows = sql(
-        `SELECT feed.position, events.json FROM feed JOIN events ON events.region = feed.region AND events.id = feed.event
-         WHERE feed.region = ? AND feed.unit = ? AND feed.position > ? ORDER BY feed.position LIMIT ?`,
-      ).all(region, unit, after, limit + 1) as FeedRow[]
+      const rows = sql(feedReads.events).all(region, unit, after, limit + 1) as FeedRow[]
       return pageOf(rows, after, limit, () => counterOf(eventsOf(unit)))
     },
     async readList(after, limit) {
@@ -321,22 +332,18 @@ function storeOn(
     },
     async readHeld(unit, held, limit) {
       if (held.which === 'open')
-        return sql(
-          `SELECT stream, 0 AS closedAt FROM parties
-           WHERE region = ? AND unit = ? AND closed_at IS NULL AND stream > ? ORDER BY stream LIMIT ?`,
-        ).all(region, unit, held.from, limit) as HeldStream[]
-      return sql(
-        `SELECT stream, closed_at AS closedAt FROM parties
-         WHERE region = ? AND unit = ? AND closed_at IS NOT NULL AND (closed_at, stream) > (?, ?)
-           AND (closed_at >= ? OR stream NOT LIKE 'case/%' OR EXISTS (SELECT 1 FROM events
-             WHERE events.region = parties.region AND events.window = ? AND events.stream = parties.stream))
-         ORDER BY closed_at, stream LIMIT ?`,
-      ).all(region, unit, ...held.from, held.takenAt, held.window, limit) as HeldStream[]
+        return sql(feedReads.open).all(region, unit, held.from, limit) as HeldStream[]
+      return sql(feedReads.closed).all(
+        region,
+        unit,
+        ...held.from,
+        held.takenAt,
+        held.window,
+        limit,
+      ) as HeldStream[]
     },
     async readStreams(streams) {
-      const rows = sql(
-        `SELECT json FROM events WHERE region = ? AND stream IN (SELECT value FROM json_each(?)) ORDER BY rowid`,
-      ).all(region, JSON.stringify(streams))
+      const rows = sql(feedReads.streams).all(region, JSON.stringify(streams))
       return (rows as { json: string }[]).map((row) => row.json)
     },
     async readVerifications(since, after, limit) {

@@ -7,6 +7,7 @@ import { measureInitialSync } from './endpoint/initial-sync.ts'
 import { openPlaces, type Places } from './endpoint/place.ts'
 import { measureRelay } from './endpoint/relay.ts'
 import { endAll } from './endpoint/serving.ts'
+import { wordAfter } from './words.ts'
 
 type Figures = Readonly<Record<string, unknown>> & { readonly met: boolean }
 const keys: Readonly<Record<string, (places: Places) => Promise<Figures>>> = {
@@ -18,11 +19,6 @@ const keys: Readonly<Record<string, (places: Places) => Promise<Figures>>> = {
 }
 /** Milliseconds after which a key has failed. */
 const longest = 120_000
-
-export function wordAfter(words: readonly string[], name: string, otherwise: string): string {
-  const at = words.indexOf(name)
-  return at < 0 ? otherwise : (words[at + 1] ?? otherwise)
-}
 
 async function withinTime(measuring: Promise<Figures>): Promise<Figures> {
   let timer: NodeJS.Timeout | undefined

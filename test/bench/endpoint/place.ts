@@ -54,8 +54,9 @@ const reference = (units: readonly string[]): readonly ReferenceDocument[] => [
 
 export type Places = Awaited<ReturnType<typeof openPlaces>>
 
-export async function openPlaces(kind: StoreKind) {
-  const server = kind === 'postgres' ? await startPostgres(true) : null
+/** `durable` false only where nothing that is measured is written. */
+export async function openPlaces(kind: StoreKind, durable = true) {
+  const server = kind === 'postgres' ? await startPostgres(durable) : null
   const folders: string[] = []
   return {
     kind,
