@@ -16,7 +16,7 @@ export function HelpDialog({
 }) {
   const { t } = useTranslation('frame')
   const keys = [
-    ['Alt 1…8', t('help.pages')],
+    ['Alt 1…9', t('help.pages')],
     ['Ctrl K', t('help.search')],
     ['Ctrl N', t('help.newCase')],
     ['Ctrl L', t('help.lock')],

@@ -15,7 +15,7 @@ const plain: Stroke = {
 }
 
 describe('deskKeyOf', () => {
-  it('opens the pages of the rail by Alt 1 to 8, whatever character the layout gives', () => {
+  it('opens the pages of the rail by Alt 1 to 9, whatever character the layout gives', () => {
     expect(deskKeyOf({ ...plain, alt: true, key: '¡', code: 'Digit1' })).toEqual({
       kind: 'page',
       page: 'workbench',
@@ -24,7 +24,7 @@ describe('deskKeyOf', () => {
       kind: 'page',
       page: 'ledger',
     })
-    expect(deskKeyOf({ ...plain, alt: true, key: '9', code: 'Digit9' })).toBeNull()
+    expect(deskKeyOf({ ...plain, alt: true, key: '0', code: 'Digit0' })).toBeNull()
   })
   it('takes Ctrl K, N and L also out of text fields', () => {
     const kinds = ['k', 'N', 'l'].map((key) => deskKeyOf({ ...plain, ctrl: true, key, typing: true })?.kind)

@@ -21,7 +21,7 @@ export type Stroke = {
   readonly composing: boolean
 }
 
-/** Pages by Alt 1…8, in the order of the rail. */
+/** Pages by Alt 1…9, in the order of the rail. */
 export const railPages = [
   'workbench',
   'lookup',
@@ -30,6 +30,7 @@ export const railPages = [
   'outbox',
   'ledger',
   'directory',
+  'figures',
   'supervision',
 ] as const satisfies readonly PageName[]
 
@@ -37,7 +38,7 @@ export function deskKeyOf(stroke: Stroke): DeskKey | null {
   // A key the input method takes is never a command.
   if (stroke.composing || stroke.meta) return null
   if (stroke.alt && !stroke.ctrl) {
-    const page = railPages[Number(/^(?:Digit|Numpad)([1-8])$/.exec(stroke.code)?.[1] ?? 0) - 1]
+    const page = railPages[Number(/^(?:Digit|Numpad)([1-9])$/.exec(stroke.code)?.[1] ?? 0) - 1]
     return page === undefined ? null : { kind: 'page', page }
   }
   if (stroke.ctrl && !stroke.alt && !stroke.shift) {

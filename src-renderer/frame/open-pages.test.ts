@@ -22,12 +22,12 @@ it('opens every page to who may serve', () => {
   for (const role of ['window-clerk', 'agent', 'liaison'] as const)
     expect(pageNames.filter((page) => !mayOpen(page, person(role)))).toEqual(['supervision'])
 })
-it('opens list, directory and settings only to administrators, and supervision to the joint office', () => {
+it('opens list, directory and settings only to administrators, supervision and figures to the joint office', () => {
   const common = ['lookup', 'directory', 'settings', 'import']
   const opened = (role: Role) => pageNames.filter((page) => mayOpen(page, person(role)))
   expect(opened('administrator')).toEqual(common)
   expect(opened('joint-office')).toEqual(
-    pageNames.filter((page) => [...common, 'supervision'].includes(page)),
+    pageNames.filter((page) => [...common, 'figures', 'supervision'].includes(page)),
   )
 })
 it('leads who may not open a page to the list', () => {

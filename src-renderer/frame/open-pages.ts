@@ -13,6 +13,7 @@ export function isServing(person: Person): boolean {
 
 export function mayOpen(page: PageName, person: Person): boolean {
   if (page === 'supervision') return person?.roles.includes('joint-office') === true
+  if (page === 'figures' && person?.roles.includes('joint-office') === true) return true
   return isServing(person) || (person !== null && withoutWork.includes(page))
 }
 

@@ -1,4 +1,4 @@
-// The rail of pages on the left, Alt 1 to 8, with what waits on each.
+// The rail of pages on the left, Alt 1 to 9, with what waits on each.
 import { useTranslation } from 'react-i18next'
 import type { SessionView, StatusView } from '../../src-shared/contract/desk.ts'
 import { Icon, type IconName } from '../parts/icon.tsx'
@@ -14,6 +14,7 @@ const icons = {
   outbox: 'out',
   ledger: 'book',
   directory: 'phone',
+  figures: 'chart',
   supervision: 'flag',
 } as const satisfies Record<(typeof railPages)[number], IconName>
 

@@ -9,6 +9,7 @@ export const pageNames = [
   'outbox',
   'ledger',
   'directory',
+  'figures',
   'supervision',
   'settings',
   'case',

@@ -5,6 +5,7 @@ import { ApplicantPage } from './applicant/applicant-page.tsx'
 import { CasePage } from './case/case-page.tsx'
 import { CasesPage } from './cases/cases-page.tsx'
 import { DirectoryPage } from './directory/directory-page.tsx'
+import { FiguresPage } from './figures/figures-page.tsx'
 import { InboxPage } from './inbox/inbox-page.tsx'
 import { LedgerPage } from './ledger/ledger-page.tsx'
 import { LookupPage } from './lookup/lookup-page.tsx'
@@ -25,6 +26,7 @@ export const pages: Readonly<Partial<Record<PageName, ComponentType>>> = {
   outbox: OutboxPage,
   ledger: LedgerPage,
   directory: DirectoryPage,
+  figures: FiguresPage,
   supervision: SupervisionPage,
   settings: SettingsPage,
   import: ImportPage,

@@ -26,10 +26,21 @@ export function outcomeOf(
   return dueAt !== null && now > dueAt ? 'overdue' : 'open'
 }
 
-/** The month in China in which it was asked, `2026-10`. */
+const months = new Map<string, string>()
+/** Hours kept, some six years. */
+const mostHours = 50_000
+
+/** The month in China in which it was asked, `2026-10`; '' where that is not known. */
 export function monthOf(frame: Pick<VerificationFrame, 'requestedAt'>): string {
-  const asked = Date.parse(frame.requestedAt)
-  return Number.isNaN(asked) ? '' : new Date(asked + 8 * 3_600_000).toISOString().slice(0, 7)
+  // China is whole hours ahead: a month is worked out once an hour, not once a case.
+  const hour = frame.requestedAt.slice(0, 13)
+  const known = months.get(hour)
+  if (known !== undefined) return known
+  const asked = Date.parse(`${hour}:00:00.000Z`)
+  const month = Number.isNaN(asked) ? '' : new Date(asked + 8 * 3_600_000).toISOString().slice(0, 7)
+  if (months.size > mostHours) months.clear()
+  months.set(hour, month)
+  return month
 }
 
 /** What figures are broken down by. `unit` is the unit asked: its answers are what is on time or late. */
@@ -61,10 +72,9 @@ export type FigureFilter = {
 export const everything: FigureFilter = { from: '', to: '', unit: '', class: '', channel: '' }
 
 export function isCounted(frame: VerificationFrame, filter: FigureFilter): boolean {
-  const month = monthOf(frame)
   return (
-    (filter.from === '' || month >= filter.from) &&
-    (filter.to === '' || month <= filter.to) &&
+    (filter.from === '' || monthOf(frame) >= filter.from) &&
+    (filter.to === '' || monthOf(frame) <= filter.to) &&
     (filter.unit === '' || frame.issuingUnit === filter.unit) &&
     (filter.class === '' || frame.archiveClass === filter.class) &&
     (filter.channel === '' || frame.channel === filter.channel)

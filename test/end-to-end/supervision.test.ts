@@ -102,6 +102,13 @@ describe.runIf(hosts.includes('electron'))('supervision and ledgers', () => {
     for (const one of [clerk, answering, office]) await one.waitForLink('online')
   }, 90_000)
 
+  it('an inquiry nobody reported is no business of the office, but for its figures', async () => {
+    await clerk.openCase('gzzf', '邵一帆', identityNumber)
+    await clerk.ask('最低生活保障证明', '未享受')
+    await expect.poll(async () => (await clerk.read('status', {})).waiting, { timeout: 30_000 }).toBe(0)
+    expect((await office.read('supervisions', {})).rows.length).toBeLessThanOrEqual(1)
+  }, 60_000)
+
   it('§12: the office sees the frame; the content opens after the look is recorded', async () => {
     await office.goTo('supervision')
     await office.page.locator('[data-testid^="supervision-row-"]').first().waitFor({ timeout: 30_000 })
@@ -159,6 +166,31 @@ describe.runIf(hosts.includes('electron'))('supervision and ledgers', () => {
     await office.page.locator('[data-testid^="supervision-row-"][data-status="closed"]').waitFor()
     await shot(office, 'closed')
   }, 90_000)
+
+  it('§13: the figures count each verification once, on both sides, and list the cases behind a number', async () => {
+    for (const [who, scope] of [
+      [clerk, 'own'],
+      [office, 'all'],
+    ] as const) {
+      await who.goTo('figures')
+      await who.by('figure-total-late').waitFor({ timeout: 30_000 })
+      const { figures, scope: seen } = await who.read('figures', {
+        filter: { from: '', to: '', unit: '', class: '', channel: '' },
+      })
+      expect(seen).toBe(scope)
+      expect(figures.total).toMatchObject({ total: 2, late: 1, open: 1 })
+      await who.by('figure-total-late').click()
+      await who.by('figure-case').waitFor()
+      expect(await who.by('figure-case').innerText()).toContain('博审批协函')
+      expect(await who.page.locator('#desk').innerText()).not.toContain(name)
+      await inBothLanguages(who, `figures-${scope}`)
+    }
+    await office.by('figures-by-unit').click()
+    await office.by(`figure-${issuingUnit.code}-total`).waitFor()
+    await shot(office, 'figures-by-unit')
+    await office.by('figures-from').fill('2098-01')
+    await office.by('figure-total-late').waitFor({ state: 'detached' })
+  }, 60_000)
 
   it('the ledgers show looks, are narrowed, and leave as workbook and PDF with the event behind each row', async () => {
     await answering.goTo('ledger')

@@ -59,7 +59,7 @@ export async function drawTable(table: ExportedTable, fontsFolder: string): Prom
             table: {
               headerRows: 1,
               dontBreakRows: true,
-              // A row never parts from its events; the lines between columns take their own room.
+              // The padding between columns takes its own room.
               widths: [number - 6, ...table.columns.map((column) => (column.width / words) * width - 6)],
               body: [head, ...rows],
             },

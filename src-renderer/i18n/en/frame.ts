@@ -12,6 +12,7 @@ export const frame = {
     outbox: 'To sync',
     ledger: 'Ledger',
     directory: 'Directory',
+    figures: 'Figures',
     supervision: 'Oversight',
     settings: 'Settings',
   },

@@ -8,6 +8,7 @@ export const frame = {
     outbox: '待同步',
     ledger: '台账',
     directory: '通讯录',
+    figures: '统计',
     supervision: '督办',
     settings: '设置',
   },

@@ -4,6 +4,7 @@ import { caseWords } from './case.ts'
 import { common } from './common.ts'
 import { directory } from './directory.ts'
 import { errors } from './errors.ts'
+import { figures } from './figures.ts'
 import { frame } from './frame.ts'
 import { inbox } from './inbox.ts'
 import { ledger } from './ledger.ts'
@@ -33,6 +34,7 @@ export const chinese = {
   common,
   directory,
   errors,
+  figures,
   frame,
   signIn,
   storeCare,
