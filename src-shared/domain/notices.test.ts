@@ -7,10 +7,9 @@ const clocks = ['not-started', 'ample', 'soon', 'over', 'answered'] as const
 const raise = { from: 'electronic', reason: '', at: '', by: '', dueBefore: null } as const
 const answer = (count: number): NoticeFacts['state']['answers'] =>
   Array.from({ length: count }, (_, at) => ({ event: `${at}`, unit: '', recordedAt: '', body: {} as never }))
+const archiveClass = 'electronic' as const
 const stepsOf = (facts: Partial<NoticeFacts> & { readonly state: NoticeFacts['state'] }) =>
-  noticesOf('verification/1', { side: 'issuing', clock: 'ample', dueAt: 'T', ...facts }).map(
-    (one) => one.step,
-  )
+  noticesOf('verification/1', { side: 'issuing', clock: 'ample', ...facts }).map((one) => one.step)
 
 describe('status × side × clock × raised', () => {
   it('is as the table says', () => {
@@ -18,7 +17,11 @@ describe('status × side × clock × raised', () => {
       (['issuing', 'demanding'] as const).flatMap((side) =>
         clocks.flatMap((clock) =>
           [null, raise].map((raised) => {
-            const steps = stepsOf({ side, clock, state: { status, raise: raised, answers: answer(1) } })
+            const steps = stepsOf({
+              side,
+              clock,
+              state: { status, raise: raised, answers: answer(1), archiveClass },
+            })
             return `${status} · ${side} · ${clock}${raised === null ? '' : ' · raised'}: ${steps.join(' ') || '—'}`
           }),
         ),
@@ -29,24 +32,20 @@ describe('status × side × clock × raised', () => {
 })
 
 describe('the same step is the same key', () => {
-  const facts = {
-    side: 'demanding',
-    clock: 'soon',
-    state: { status: 'registered', raise: null, answers: [] },
-  } as const
+  const registered = { status: 'registered', raise: null, answers: [], archiveClass } as const
+  const facts = { side: 'demanding', clock: 'soon', state: registered } as const
   const keys = (over: Partial<NoticeFacts>) =>
-    noticesOf('verification/1', { ...facts, dueAt: '2026-11-23T02:00:00.000Z', ...over }).map(
-      (one) => one.key,
-    )
-  it('at every look', () => {
+    noticesOf('verification/1', { ...facts, ...over }).map((one) => one.key)
+  it('at every look, and whether it was registered meanwhile', () => {
     expect(keys({})).toEqual(keys({}))
+    expect(keys({ state: { ...registered, status: 'requested' } })).toEqual(keys({}))
   })
-  it('and another one once the due time moved', () => {
-    expect(keys({ dueAt: '2026-11-25T09:00:00.000Z' })).not.toEqual(keys({}))
+  it('and another one once the class was raised', () => {
+    expect(keys({ state: { ...registered, archiveClass: 'paper' } })).not.toEqual(keys({}))
   })
   it('a second answer is news again', () => {
     const answered = (count: number) =>
-      keys({ clock: 'answered', state: { status: 'contradicted', raise: null, answers: answer(count) } })
+      keys({ clock: 'answered', state: { ...registered, status: 'contradicted', answers: answer(count) } })
     expect(answered(2)).not.toEqual(answered(1))
   })
 })

@@ -6,7 +6,7 @@ import type { StreamDocument } from '../store/open-store.ts'
 import type { DeskContext } from './desk-context.ts'
 import { arrivalAt, clockView, unitName } from './marks.ts'
 import { readOpenWork } from './open-work.ts'
-import { unsentOf, verificationStateOf } from './projection.ts'
+import { unsentRequestsOf, verificationStateOf } from './projection.ts'
 
 /** Steps that were shown by the system, and those a person has read, oldest first. */
 type Said = { readonly announced: readonly string[]; readonly read: readonly string[] }
@@ -26,7 +26,7 @@ export async function noticesView(context: DeskContext): Promise<NoticesView> {
   const said = await saidBefore(context)
   const [announced, read] = [new Set(said.announced), new Set(said.read)]
   const { running, back } = await readOpenWork(context.store, unit)
-  const unsent = await unsentOf(context.store)
+  const unsent = await unsentRequestsOf(context.store)
   const notices = [...running, ...back]
     .flatMap((document) => ofDocument(context, document, !unsent.has(document.id), unit))
     .filter((notice) => !read.has(notice.id))
@@ -60,7 +60,7 @@ function ofDocument(
     ...(document.unit === unit ? (['demanding'] as const) : []),
   ]
   return sides.flatMap((side) =>
-    noticesOf(document.id, { side, state, clock: clock.state, dueAt: clock.dueAt }).map((notice) => ({
+    noticesOf(document.id, { side, state, clock: clock.state }).map((notice) => ({
       id: `${side} ${notice.key}`,
       step: notice.step,
       side,

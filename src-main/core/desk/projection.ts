@@ -102,6 +102,13 @@ export async function isReached(store: Store, verification: string): Promise<boo
   return events.some((event) => event.kind === 'verification-requested' && event.syncState === 'synced')
 }
 
+/** Inquiries the endpoint has not got yet; asked of the store by kind, for an outage leaves thousands of other events waiting. */
+export async function unsentRequestsOf(store: Store): Promise<ReadonlySet<string>> {
+  const selector = { kind: 'verification-requested', syncState: { $in: ['waiting', 'refused'] } }
+  const found = await store.events.find({ selector }).exec()
+  return new Set(found.map((event) => event.stream))
+}
+
 /** Streams of which the endpoint has not everything. */
 export async function unsentOf(store: Store): Promise<ReadonlyMap<string, StoredEvent['syncState']>> {
   const found = await store.events.find({ selector: { syncState: { $in: ['waiting', 'refused'] } } }).exec()

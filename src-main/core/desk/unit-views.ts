@@ -21,7 +21,7 @@ import { type DeskContext, fallbackOpen, isOwnVerification, rightNow } from './d
 import { waitingMails } from './incoming-mail-views.ts'
 import { arrivalAt, clockView, readSending, staffView, unitName, verificationView } from './marks.ts'
 import { readOpenWork } from './open-work.ts'
-import { caseStateOf, readStreamEvents, unsentOf, verificationStateOf } from './projection.ts'
+import { caseStateOf, readStreamEvents, unsentRequestsOf, verificationStateOf } from './projection.ts'
 import { supervisionsWaiting } from './supervision-views.ts'
 
 const plain = <Value extends object>(document: { toJSON(): unknown }): Value => document.toJSON() as Value
@@ -69,7 +69,7 @@ export async function statusView(
     context.store.events.count({ selector: { syncState: 'refused' } }).exec(),
     readOpenWork(context.store, unit),
   ])
-  const unsent = await unsentOf(context.store)
+  const unsent = await unsentRequestsOf(context.store)
   const clocks = running.map((one) => openClock(context, one, !unsent.has(one.id)))
   const asked = running.filter((one) => one.issuingUnit === unit)
   const { edition, calendar, policy } = context.reference

@@ -44,6 +44,7 @@ export const settings = {
     theme: 'Theme',
     themes: { light: 'Light', dark: 'Dark', contrast: 'High contrast' },
     hint: 'This machine only, at once',
+    allowNotices: 'Allow system notices of what is due',
   },
   keys: {
     title: 'Encryption of this machine',

@@ -41,6 +41,7 @@ export const settings = {
     theme: '明暗',
     themes: { light: '浅色', dark: '深色', contrast: '高对比' },
     hint: '只改本机，即时生效',
+    allowNotices: '允许到期时弹系统通知',
   },
   keys: {
     title: '本机加密',

@@ -1,5 +1,7 @@
 // Language and theme of this machine, in force at once.
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Button } from '../../parts/button.tsx'
 import { Segments } from '../../parts/segments.tsx'
 import { languages, themeNames, useAppearance } from '../../theme/appearance.ts'
 
@@ -44,6 +46,26 @@ export function DisplaySettings() {
         </dd>
       </dl>
       <p className="hint">{t('look.hint')}</p>
+      <AllowNotices />
     </section>
+  )
+}
+
+/** A browser asks its person first; the desktop window needs no leave. */
+function AllowNotices() {
+  const { t } = useTranslation('settings')
+  const possible = window.desk.host === 'browser' && 'Notification' in window
+  const [permission, setPermission] = useState(possible ? Notification.permission : 'granted')
+  if (permission !== 'default') return null
+  return (
+    <p>
+      <Button
+        small
+        testId="allow-notices"
+        onClick={() => void Notification.requestPermission().then(setPermission)}
+      >
+        {t('look.allowNotices')}
+      </Button>
+    </p>
   )
 }
