@@ -1,6 +1,6 @@
 // System packages the tests need beside Node: installed where we may, named where we may not.
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { run } from './set-up.mjs'
 
 /** Programs, and Debian's packages that bring them. */
@@ -15,6 +15,8 @@ const programs = {
   'dbus-run-session': 'dbus',
   dunst: 'dunst',
   doveadm: 'dovecot-imapd',
+  sendfax: 'hylafax-client',
+  hfaxd: 'hylafax-server',
 }
 /** Libraries that Electron loads, and Debian's packages that bring them. */
 const libraries = {
@@ -31,7 +33,9 @@ const postgresPrograms = '/usr/lib/postgresql'
 
 const answers = (command, words) =>
   spawnSync(command, words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
-const has = (program) => answers('sh', ['-c', `command -v ${program}`]).status === 0
+/** Servers stand in sbin, which an ordinary user's PATH may leave out. */
+const has = (program) =>
+  answers('sh', ['-c', `PATH="$PATH:/usr/sbin:/sbin" command -v ${program}`]).status === 0
 
 function missingPackages() {
   const loadable = answers('sh', ['-c', 'PATH="$PATH:/sbin:/usr/sbin" ldconfig -p']).stdout ?? ''
@@ -54,6 +58,14 @@ function missingPackages() {
 const currentName = (name) =>
   answers('apt-cache', ['show', `${name}t64`]).status === 0 ? `${name}t64` : name
 
+/** Debian's way to install a server without starting it: the tests start theirs themselves, with their own folders and ports. */
+function startNoServers() {
+  const policy = '/usr/sbin/policy-rc.d'
+  if (existsSync(policy)) return
+  writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 })
+  process.on('exit', () => rmSync(policy, { force: true }))
+}
+
 /** Installs what is missing as root with apt-get; elsewhere ends this program with the names of the packages. */
 export function installPrograms() {
   const missing = missingPackages()
@@ -67,6 +79,7 @@ export function installPrograms() {
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
     stdio: ['ignore', 'ignore', 'inherit'],
   }
+  startNoServers()
   run('apt-get', ['update', '-qq'], quiet)
   run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing.map(currentName)], quiet)
 }

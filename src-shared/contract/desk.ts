@@ -85,6 +85,28 @@ export const deskCalls = {
     },
     exact,
   ),
+  /** How a fax leaves: by hand, through a HylaFAX server (`host:port`), or through a gateway's mail address (`{number}@…`). */
+  setFaxSettings: Type.Union([
+    Type.Object({ way: Type.Literal('by-hand') }, exact),
+    Type.Object({ way: Type.Literal('hylafax'), server: line }, exact),
+    Type.Object({ way: Type.Literal('gateway'), pattern: line }, exact),
+  ]),
+  /** How a letter reaches the OA: by hand, by a folder it empties, or by a webhook. An empty secret keeps the one that is set. */
+  setOaSettings: Type.Union([
+    Type.Object({ way: Type.Literal('by-hand') }, exact),
+    Type.Object(
+      { way: Type.Literal('folder'), folder: Type.String({ minLength: 1, maxLength: 1000 }) },
+      exact,
+    ),
+    Type.Object(
+      {
+        way: Type.Literal('webhook'),
+        url: Type.String({ minLength: 1, maxLength: 1000 }),
+        secret: optionalLine,
+      },
+      exact,
+    ),
+  ]),
   /** Where official mail comes in (IMAP). An empty password keeps the one that is set. */
   setMailbox: Type.Object(
     {
@@ -305,6 +327,8 @@ type NamedResults = {
   readonly signOut: null
   readonly setDemoLine: null
   readonly setMailSettings: null
+  readonly setFaxSettings: null
+  readonly setOaSettings: null
   readonly setMailbox: null
   readonly removeMailbox: null
   readonly changeDirectory: null
@@ -400,6 +424,14 @@ export type StaffView = {
   readonly actions: readonly StaffAction[]
 }
 
+export type FaxWay =
+  | { readonly way: 'hylafax'; readonly server: string }
+  | { readonly way: 'gateway'; readonly pattern: string }
+/** A webhook's secret is never shown. */
+export type OaWay =
+  | { readonly way: 'folder'; readonly folder: string }
+  | { readonly way: 'webhook'; readonly url: string }
+
 export type SessionView = {
   readonly enrolled: boolean
   readonly windowName: string
@@ -415,6 +447,9 @@ export type SessionView = {
   readonly demoLineCut: boolean | null
   readonly host: CoreSettings['host']
   readonly mail: { readonly host: string; readonly port: number; readonly from: string } | null
+  /** How this window sends faxes and OA letters by itself; null where that is done by hand. */
+  readonly fax: FaxWay | null
+  readonly oa: OaWay | null
   /** Where official mail comes in; null where none is set. */
   readonly mailbox: {
     readonly host: string

@@ -30,6 +30,7 @@ import { applicantScreenView } from './applicant-view.ts'
 import { readArrivals } from './arrivals.ts'
 import * as caseVerbs from './case-verbs.ts'
 import { casesView, caseView, workbenchView } from './case-views.ts'
+import * as channelSettings from './channel-settings.ts'
 import { type DeskContext, servingStaff, signedInStaff } from './desk-context.ts'
 import { directoryView } from './directory-view.ts'
 import * as mailVerbs from './incoming-mail-verbs.ts'
@@ -72,6 +73,8 @@ const openVerbs: readonly DeskCall[] = [
 /** What checks for a role of its own; all else is work on cases, of which the joint office sees nothing. */
 const officeVerbs: readonly DeskCall[] = [
   'setMailSettings',
+  'setFaxSettings',
+  'setOaSettings',
   'setMailbox',
   'removeMailbox',
   'changeDirectory',
@@ -172,7 +175,17 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
       return null
     },
     async setMailSettings(input) {
-      await windowVerbs.setMailSettings(context, input)
+      await channelSettings.setMailSettings(context, input)
+      jobs.wake()
+      return null
+    },
+    async setFaxSettings(input) {
+      await channelSettings.setFaxSettings(context, input)
+      jobs.wake()
+      return null
+    },
+    async setOaSettings(input) {
+      await channelSettings.setOaSettings(context, input)
       jobs.wake()
       return null
     },

@@ -8,27 +8,21 @@ import {
   type VerificationBody,
 } from '../../../src-shared/domain/verification.ts'
 import { CodedFailure } from '../../../src-shared/errors.ts'
-import type { Channel, Handed, OutgoingLetter } from '../channels/channel.ts'
+import type { Handed, OutgoingLetter } from '../channels/channel.ts'
+import { createFax } from '../channels/fax-channel.ts'
+import { dialled } from '../channels/hylafax.ts'
 import { type Jobs, openJobs } from '../channels/jobs.ts'
 import { createMail } from '../channels/mail-channel.ts'
+import { createOa } from '../channels/oa-channel.ts'
 import { append } from './append.ts'
 import { writeOne } from './case-verbs.ts'
 import { type DeskContext, servingStaff, signedInStaff } from './desk-context.ts'
 import { readStreamEvents } from './projection.ts'
 import { inquiryLetterPdf, readVerification, requireNotSecret } from './verification-verbs.ts'
 
-/** A channel nobody can be reached by from this window. */
-const byHandOnly: Channel = {
-  ready: async () => false,
-  dispatch: async () => ({ kind: 'failed', permanent: true, response: '' }),
-  hearBack: async () => ({ kind: 'failed', permanent: true, response: '' }),
-  lookUp: async () => 'unknown',
-  takeBack: async () => false,
-}
-
 /** The queue of every channel of this desk. */
 export function openChannelJobs(context: DeskContext): Promise<Jobs> {
-  const channels = { mail: createMail(context), fax: byHandOnly, oa: byHandOnly }
+  const channels = { mail: createMail(context), fax: createFax(context), oa: createOa(context) }
   return openJobs(context, channels, {
     mayNotGo: (letter) => mayNotGo(context, letter),
     record: (letter, receipt) => recordDispatch(context, letter, receipt),
@@ -85,6 +79,7 @@ export async function sendLetter(
 ) {
   const staff = servingStaff(context)
   const letter = await inquiryLetterPdf(context, input.verification, channel)
+  if (channel === 'fax') dialled(input.to)
   const job = randomUUID()
   await jobs.queue({
     job,

@@ -12,9 +12,11 @@ import type {
 import { staffShortfall } from '../../../src-shared/domain/staff.ts'
 import { chinaDate, isYearKnown } from '../../../src-shared/domain/working-calendar.ts'
 import { CodedFailure } from '../../../src-shared/errors.ts'
+import { faxSettings } from '../channels/fax-channel.ts'
 import type { Jobs } from '../channels/jobs.ts'
 import { mailSettings } from '../channels/mail-channel.ts'
 import type { IncomingMails } from '../channels/mail-in/incoming-mail.ts'
+import { oaSettings } from '../channels/oa-channel.ts'
 import type { StoredEvent, StreamDocument } from '../store/open-store.ts'
 import { timelineOf } from './case-views.ts'
 import { type DeskContext, fallbackOpen, isOwnVerification, rightNow } from './desk-context.ts'
@@ -38,6 +40,7 @@ export async function sessionView(
   const signedIn = context.signedIn === null ? undefined : context.reference.staff.get(context.signedIn)
   const server = await mailSettings(context)
   const box = await incoming.settings()
+  const oa = await oaSettings(context)
   return {
     enrolled: enrolment !== undefined,
     windowName: enrolment?.windowName ?? '',
@@ -50,6 +53,8 @@ export async function sessionView(
     demoLineCut: lineCut,
     host: context.settings.host,
     mail: server === null ? null : { host: server.host, port: server.port, from: server.from },
+    fax: await faxSettings(context),
+    oa: oa?.way === 'webhook' ? { way: oa.way, url: oa.url } : oa,
     mailbox:
       box === null
         ? null

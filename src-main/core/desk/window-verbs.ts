@@ -1,4 +1,4 @@
-// Verbs on this window itself: enrolling, signing in and out, mail settings, and publishing a list.
+// Verbs on this window itself: enrolling, signing in and out, and publishing a list.
 import { randomUUID, scrypt, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
 import type { DeskInput, ImportPreview } from '../../../src-shared/contract/desk.ts'
@@ -94,19 +94,6 @@ export async function enrolWindow(context: DeskContext, input: DeskInput<'enrol'
       ? new CodedFailure('endpoint-unreachable', { detail: thrown.detail })
       : thrown
   }
-}
-
-export async function setMailSettings(
-  context: DeskContext,
-  input: DeskInput<'setMailSettings'>,
-): Promise<null> {
-  if (!signedInStaff(context).roles.includes('administrator')) {
-    throw new CodedFailure('action-not-available', { action: 'set-mail-settings' })
-  }
-  const { user, password, ...server } = input
-  await context.store.writeLocal('mail-settings', { ...server, ...(user === '' ? {} : { user, password }) })
-  context.signals.changed('mail', 'session')
-  return null
 }
 
 /**

@@ -167,6 +167,8 @@ export type LocalName =
   | 'mail-settings'
   | 'mail-queue'
   | 'channel-jobs'
+  | 'fax-settings'
+  | 'oa-settings'
   | 'mail-in-settings'
   | 'mail-in'
   | `mail-in/${string}`

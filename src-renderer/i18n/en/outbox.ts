@@ -30,8 +30,8 @@ export const outbox = {
     stuck: '{{count}} need a person',
   },
   faxCard: {
-    title: 'Fax and OA: by hand',
-    open: 'Open now; receipts are typed in at the case',
+    title: 'Fax and OA',
+    open: 'Open now; what is sent by hand is typed in at the case',
     closed: 'Line is up, not in use (art. 3)',
     waiting: 'Open once the outage has lasted long enough',
   },

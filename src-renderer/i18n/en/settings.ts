@@ -5,7 +5,7 @@ import type { settings as chinese } from '../zh-cn/settings.ts'
 export const settings = {
   title: 'Settings',
   comma: ', ',
-  tabs: { people: 'People', window: 'This window', mail: 'Official mail', import: 'List import' },
+  tabs: { people: 'People', window: 'This window', mail: 'Channels', import: 'List import' },
   window: {
     title: 'This window',
     name: 'Window',
@@ -133,6 +133,39 @@ export const settings = {
     adminOnly: 'Only an administrator may change this; your role is {{roles}}',
     missing: 'Missing: {{what}}',
     fromBad: 'The from address is not a mail address',
+  },
+  channelAdminOnly: 'Only an administrator may change this',
+  fax: {
+    title: 'Fax',
+    hint: 'For inquiry letters while the line is down; secrets never go by fax (art. 3)',
+    ways: { 'by-hand': 'By hand', hylafax: 'Fax server', gateway: 'Mail to fax' },
+    current: {
+      'by-hand': 'Sent by hand; the report is typed in at the case',
+      hylafax: 'Sent by the fax server {{server}}',
+      gateway: 'Mailed to {{pattern}}, which turns it into a fax',
+    },
+    server: 'Server (HylaFAX)',
+    serverHint: 'host:port, mostly 4559; needs sendfax, faxstat and faxrm on this machine',
+    pattern: 'Gateway address',
+    patternHint:
+      '{number} stands for the fax number, as in {number}@fax.example.gov; official mail must be set first',
+  },
+  oa: {
+    title: 'OA',
+    hint: 'For inquiry letters while the line is down; secrets never go by OA (art. 3)',
+    ways: { 'by-hand': 'By hand', folder: 'Outgoing folder', webhook: 'Webhook' },
+    current: {
+      'by-hand': 'By hand; the number is typed in at the case',
+      folder: 'Put into {{folder}}, from where the OA takes it',
+      webhook: 'Posted to {{url}}',
+    },
+    folder: 'Folder',
+    folderHint: 'Whole path; each letter is a PDF and a JSON of the same name, the PDF first',
+    url: 'Address',
+    urlHint: 'https; each letter is one POST, and keeps its key when posted again',
+    secret: 'Signing secret',
+    secretHint:
+      'Kept in the encrypted store of this machine, never shown; left empty it stays while the address does',
   },
   import: {
     title: 'List import',

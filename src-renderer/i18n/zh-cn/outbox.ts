@@ -27,8 +27,8 @@ export const outbox = {
     stuck: '{{count}} 封等人处理',
   },
   faxCard: {
-    title: '传真、协同办公：手工',
-    open: '现在可用，回执录在办件里',
+    title: '传真、协同办公',
+    open: '现在可用；手工发的，回执录在办件里',
     closed: '线路畅通，不启用（第三条）',
     waiting: '中断满时限后可用',
   },

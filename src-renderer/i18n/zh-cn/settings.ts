@@ -2,7 +2,7 @@
 export const settings = {
   title: '设置',
   comma: '，',
-  tabs: { window: '本窗口', people: '人员', mail: '公务邮箱', import: '清单导入' },
+  tabs: { window: '本窗口', people: '人员', mail: '函件渠道', import: '清单导入' },
   window: {
     title: '本窗口',
     name: '窗口',
@@ -126,6 +126,37 @@ export const settings = {
     adminOnly: '只有管理员可以改，你现在的岗位是 {{roles}}',
     missing: '还缺：{{what}}',
     fromBad: '发件地址不像邮箱',
+  },
+  channelAdminOnly: '只有管理员可以改',
+  fax: {
+    title: '传真',
+    hint: '线路中断时发协查函用；涉密的一律不走传真（第三条）',
+    ways: { 'by-hand': '手工发', hylafax: '传真服务器', gateway: '邮件转传真' },
+    current: {
+      'by-hand': '手工发送，在办件里录发送报告',
+      hylafax: '经传真服务器 {{server}} 发出',
+      gateway: '经公务邮箱寄 {{pattern}}，由网关转成传真',
+    },
+    server: '服务器（HylaFAX）',
+    serverHint: '主机:端口，端口一般是 4559；本机须装有 sendfax、faxstat、faxrm',
+    pattern: '网关地址',
+    patternHint: '{number} 处填传真号码，如 {number}@fax.example.gov；须先设公务邮箱',
+  },
+  oa: {
+    title: '协同办公',
+    hint: '线路中断时发协查函用；涉密的一律不走协同办公（第三条）',
+    ways: { 'by-hand': '手工办', folder: '外发文件夹', webhook: '接口' },
+    current: {
+      'by-hand': '手工办理，在办件里登记文号',
+      folder: '放入 {{folder}}，由协同办公取走',
+      webhook: '交 {{url}}',
+    },
+    folder: '文件夹',
+    folderHint: '完整路径；每封函一个 PDF、一个同名 JSON 说明，先有 PDF 后有 JSON',
+    url: '接口地址',
+    urlHint: '须为 https；每封函 POST 一次，重发时编号不变',
+    secret: '签名密钥',
+    secretHint: '只存本机加密库，不显示；地址不变时留空即沿用',
   },
   import: {
     title: '清单导入',

@@ -24,6 +24,10 @@ export function ChannelChoice({
   const common = useTranslation('common').t
   const words = (view: ChannelView): string => {
     if (view.closedBecause !== null) return t(`dispatch.closed.${view.closedBecause}`)
+    if (view.byItself && view.channel !== 'mail')
+      return view.address === ''
+        ? t('dispatch.byItself')
+        : t('dispatch.byItselfTo', { address: view.address })
     switch (view.channel) {
       case 'system':
         return t('dispatch.systemOpen')

@@ -1,8 +1,9 @@
-// Settings: this window and its display, the unit's people, official mail, and the list import.
+// Settings: this window and its display, the unit's people, official mail, fax and OA, and the list import.
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useView } from '../../desk/desk.ts'
 import { Segments } from '../../parts/segments.tsx'
+import { ChannelSettings } from './channel-settings.tsx'
 import { DisplaySettings } from './display-settings.tsx'
 import { ListImport } from './list-import.tsx'
 import { MailSettings } from './mail-settings.tsx'
@@ -61,10 +62,16 @@ function Settings({ first }: { readonly first: Tab }) {
             </div>
           )}
           {tab === 'mail' && (
-            <div className="settings-column">
-              <MailSettings session={session} />
-              <MailboxSettings session={session} />
-            </div>
+            <>
+              <div className="settings-column">
+                <MailSettings session={session} />
+                <MailboxSettings session={session} />
+              </div>
+              <div className="settings-column">
+                <ChannelSettings session={session} channel="fax" />
+                <ChannelSettings session={session} channel="oa" />
+              </div>
+            </>
           )}
           {tab === 'import' && <ListImport session={session} />}
         </div>

@@ -26,6 +26,8 @@ const localNames: readonly LocalName[] = [
   'mail-settings',
   'mail-queue',
   'channel-jobs',
+  'fax-settings',
+  'oa-settings',
   'chain',
   'number-floors',
 ]
