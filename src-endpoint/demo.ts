@@ -5,6 +5,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
+import { composePast } from './demo-past.ts'
 import { publishSample } from './demo-publish.ts'
 import { demoPasscode, demoReference } from './demo-reference.ts'
 import { putReference } from './feeds.ts'
@@ -89,6 +90,12 @@ async function start(): Promise<void> {
       passcode: demoPasscode,
     })
     writeFileSync(published, '')
+  }
+  const past = join(data, 'past')
+  if (!existsSync(past)) {
+    // Marked first: a demo that was cut off in it goes on with what there is of it.
+    writeFileSync(past, '')
+    await composePast(store, demoReference())
   }
   const codes = {
     demanding: await code(windows.demanding),
