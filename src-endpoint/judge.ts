@@ -255,8 +255,10 @@ export function needsOf(events: readonly unknown[]): PushNeeds {
     add(streams, '', field(event, 'stream'))
     add(documents, 'staff/', field(event, 'staff'))
     // A report opens what it is about to the office it is for.
-    add(streams, '', field(field(event, 'body'), 'verification'))
-    add(documents, 'staff/', field(field(event, 'body'), 'addressee'))
+    if (field(event, 'kind') === 'overdue-reported') {
+      add(streams, '', field(field(event, 'body'), 'verification'))
+      add(documents, 'staff/', field(field(event, 'body'), 'addressee'))
+    }
     for (const name of ['staff', 'from', 'to']) add(documents, 'staff/', field(field(event, 'body'), name))
     for (const name of ['demandingUnit', 'issuingUnit'])
       add(documents, 'unit/', field(field(event, 'body'), name))

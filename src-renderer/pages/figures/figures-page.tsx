@@ -31,6 +31,7 @@ export function FiguresPage() {
   const [dimension, setDimension] = useState<Dimension>('month')
   const [behind, setBehind] = useState<Behind | null>(null)
   const { view, error } = useView('figures', { filter })
+  const { view: session } = useView('session', {})
   const acting = useActing()
 
   async function hand(format: ExportFormat) {
@@ -47,7 +48,7 @@ export function FiguresPage() {
       ? common(`archive.${known as (typeof archiveClasses)[number]}`)
       : common(`channels.${known as (typeof channels)[number]}`)
   }
-  const units = Object.entries(view?.unitNames ?? {}).map(([value, label]) => ({ value, label }))
+  const units = (session?.units ?? []).map(({ code, name }) => ({ value: code, label: name }))
   const choose = (next: Partial<FigureFilter>) => {
     setFilter({ ...filter, ...next })
     setBehind(null)
