@@ -18,7 +18,7 @@ const keys: Readonly<Record<string, (places: Places) => Promise<Figures>>> = {
   herd: measureHerd,
 }
 /** Milliseconds after which a key has failed. */
-const longest = 120_000
+const longest = 150_000
 
 async function withinTime(measuring: Promise<Figures>): Promise<Figures> {
   let timer: NodeJS.Timeout | undefined

@@ -10,7 +10,7 @@ import { startServing } from './serving.ts'
 const windowCount = 40
 const unitCount = 20
 /** The first of each warms the endpoint up and is not counted. */
-const pushesOfWindow = 5
+const pushesOfWindow = 4
 const eventsOfPush = 200
 const rounds = 2
 /** Connections of one endpoint to a PostgreSQL. */

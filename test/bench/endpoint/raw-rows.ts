@@ -56,6 +56,7 @@ async function insertSqlite(from: string, into: string, eventsOfPush: number): P
   const database = new Database(join(into, 'endpoint.sqlite'))
   database.pragma('journal_mode = WAL')
   database.pragma('synchronous = FULL')
+  database.pragma('cache_size = -64000')
   const statements = new Map<string, Database.Statement>()
   const insert = (table: string, rows: readonly Row[]): void => {
     const columns = Object.keys(rows[0] ?? {})
