@@ -14,6 +14,7 @@ import {
   enrolmentSchema,
   eventPageSchema,
   type FramePage,
+  feeds,
   framePageSchema,
   type ListEdition,
   type ListEditionPage,
@@ -29,6 +30,7 @@ import {
   referencePageSchema,
   type SnapshotPage,
   type StreamEvents,
+  type StreamPosition,
   snapshotPageSchema,
   streamEventsSchema,
 } from '../../../src-shared/contract/replication.ts'
@@ -236,7 +238,7 @@ export function createEndpointClient(
       return (await request('POST', '/v1/list', list)) as PublishAnswer
     },
     /** Follows the stream until it ends; resolves when it ended, rejects as a LinkFailure when it broke. */
-    async follow(onGrown: () => void, signal: AbortSignal): Promise<void> {
+    async follow(onGrown: (grown: StreamPosition) => void, signal: AbortSignal): Promise<void> {
       const silence = new AbortController()
       let timer = setTimeout(() => silence.abort(), streamSilence)
       const sentAt = Date.now()
@@ -253,7 +255,12 @@ export function createEndpointClient(
         if (coded.code === 'rate-limited') throw new CodedFailure(coded.code, coded.params)
         throw new LinkFailure('error', `HTTP ${response.status}`)
       }
-      const parser = createParser({ onEvent: (event) => event.event === 'position' && onGrown() })
+      const parser = createParser({
+        onEvent: ({ event, data }) => {
+          const grown = event === 'position' ? readPosition(data) : null
+          if (grown !== null) onGrown(grown)
+        },
+      })
       const decoder = new TextDecoder()
       try {
         for await (const chunk of response.body) {
@@ -301,6 +308,17 @@ async function readText(response: Response, heard: () => void): Promise<string> 
     throw new LinkFailure('unreachable', causeOf(thrown))
   }
   return text + decoder.decode()
+}
+
+/** Null where it is none we know: a newer endpoint may tell more. */
+function readPosition(data: string): StreamPosition | null {
+  try {
+    const { feed, position } = JSON.parse(data) as Partial<StreamPosition>
+    const known = feeds.find((one) => one === feed)
+    return known === undefined || typeof position !== 'number' ? null : { feed: known, position }
+  } catch {
+    return null
+  }
 }
 
 function nullWhereNotFound(thrown: unknown): null {

@@ -3,7 +3,7 @@
 //   connecting ──feeds read, outbox sent──▶ online ──stream broke──▶ unreachable / no-network / error ──wait──▶ connecting
 import { networkInterfaces } from 'node:os'
 import type { LinkView } from '../../../src-shared/contract/desk.ts'
-import { largestPush, type PushResult } from '../../../src-shared/contract/replication.ts'
+import { type Feed, feeds, largestPush, type PushResult } from '../../../src-shared/contract/replication.ts'
 import type { EventEnvelope } from '../../../src-shared/domain/event.ts'
 import { retryDelay } from '../../../src-shared/domain/retry.ts'
 import { CodedFailure, toCodedError } from '../../../src-shared/errors.ts'
@@ -28,6 +28,7 @@ type Positions = {
 }
 const noPositions: Positions = { list: 0, reference: 0, events: 0 }
 const pageSize = 500
+const allFeeds: ReadonlySet<Feed> = new Set(feeds)
 
 export type Replication = Awaited<ReturnType<typeof startReplication>>
 
@@ -61,12 +62,16 @@ export async function startReplication(context: DeskContext, address: () => stri
     context.signals.changed('link')
   }
 
-  async function pullAll(): Promise<void> {
-    while (await pullReference(context, client, positions.reference, keep));
-    if (positions.list === 0) await readFirstList(context, client, positions.first ?? {}, keep)
-    while (await pullList(context, client, positions.list, keep));
-    if (positions.events === 0) await readFirstEvents(context, client, positions.first ?? {}, keep)
-    while (await pullEvents(context, client, positions.events, keep));
+  async function pull(asked: ReadonlySet<Feed>): Promise<void> {
+    if (asked.has('reference')) while (await pullReference(context, client, positions.reference, keep));
+    if (asked.has('list')) {
+      if (positions.list === 0) await readFirstList(context, client, positions.first ?? {}, keep)
+      while (await pullList(context, client, positions.list, keep));
+    }
+    if (asked.has('events')) {
+      if (positions.events === 0) await readFirstEvents(context, client, positions.first ?? {}, keep)
+      while (await pullEvents(context, client, positions.events, keep));
+    }
   }
 
   /** The position moves only after what it covers is stored. */
@@ -75,8 +80,8 @@ export async function startReplication(context: DeskContext, address: () => stri
     await context.store.writeLocal('positions', positions)
   }
 
-  async function exchange(): Promise<void> {
-    await pullAll()
+  async function exchange(asked: ReadonlySet<Feed>): Promise<void> {
+    await pull(asked)
     await rejoinChain(context, client)
     while (await pushSome(context, client));
     context.listConfirmedAt = new Date().toISOString()
@@ -84,14 +89,18 @@ export async function startReplication(context: DeskContext, address: () => stri
 
   /** One connection: catch up, then follow the stream and exchange again whenever either side has something. */
   async function connection(): Promise<void> {
-    await exchange()
+    await exchange(allFeeds)
     attempts = 0
     setLink('online', null, null)
     stream = new AbortController()
     let grown = false
+    /** Feeds that stand elsewhere than ours, as the stream says: only these are read, thousands are told at once. */
+    let due = new Set<Feed>()
     let broken: unknown = null
     const following = client
-      .follow(() => {
+      .follow(({ feed, position }) => {
+        if (position === positions[feed]) return
+        due.add(feed)
         grown = true
         wake()
       }, stream.signal)
@@ -111,8 +120,10 @@ export async function startReplication(context: DeskContext, address: () => stri
     try {
       while (!stopped && broken === null) {
         if (!grown) await sleepUntilWoken(60_000)
+        const asked = grown ? due : allFeeds
         grown = false
-        if (!stopped && broken === null) await exchange()
+        due = new Set()
+        if (!stopped && broken === null) await exchange(asked)
       }
       if (broken !== null && !stopped) throw broken
     } finally {
