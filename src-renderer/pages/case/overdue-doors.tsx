@@ -5,7 +5,7 @@ import { Button } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import type { DeskAct } from './acts.ts'
 
-/** Further doors for an inquiry that is overdue are added beside the first (A2§11). */
+/** The report of an overdue inquiry to the joint office (A2§11) stands above it. */
 export function OverdueDoors({
   proof,
   act,
