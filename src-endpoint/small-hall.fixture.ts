@@ -222,7 +222,7 @@ export function newId(): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
 }
 
-type Act = Partial<EventEnvelope> & Pick<EventEnvelope, 'stream' | 'kind' | 'body' | 'staff'>
+export type Act = Partial<EventEnvelope> & Pick<EventEnvelope, 'stream' | 'kind' | 'body' | 'staff'>
 export type TestWindow = Awaited<ReturnType<typeof enrolTestWindow>>
 
 /** Enrols a window and keeps its chain as core does. */
