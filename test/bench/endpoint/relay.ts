@@ -74,6 +74,9 @@ export async function measureRelay(places: Places) {
         await load.ask(window, 'POST', '/v1/push', pack({ events: [event] }))
         acknowledged = [...acknowledged, performance.now() - sentAt]
       })
+      push.catch((thrown: unknown) => {
+        failure = thrown
+      })
       busy.set(window, push)
       pushes.push(push)
     }
