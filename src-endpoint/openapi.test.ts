@@ -86,6 +86,11 @@ const requests: Readonly<
     body: { staff: 'x', telephone: '', fax: '', mail: '' },
     malformed: { staff: 1 },
   },
+  'POST /v1/policy': {
+    path: '/v1/policy',
+    body: { staff: 'x', reason: 'x', terms: { allowed: false, afterMinutes: 0, citation: 'x' } },
+    malformed: { staff: 1 },
+  },
   'GET /v1/stream': { path: '/v1/stream', body: null, malformed: null },
 }
 

@@ -17,6 +17,7 @@ import {
   publishListSchema,
   pushRequestSchema,
   referencePageSchema,
+  setPolicySchema,
   snapshotPageSchema,
   streamEventsSchema,
   tokenRequestSchema,
@@ -137,6 +138,12 @@ export const described = {
     Type.Object({}),
     { body: changeDirectorySchema },
     { ...tooLarge, ...notFound, 403: refused('event-action-not-available') },
+  ),
+  policy: forDevice(
+    'What the joint office decides of the fallback',
+    Type.Object({}),
+    { body: setPolicySchema },
+    { ...tooLarge, 403: refused('event-action-not-available') },
   ),
   follow: forDevice('Server-sent events: position, beat', Type.String()),
 }

@@ -10,6 +10,8 @@ import {
   type PublishList,
   publishListSchema,
   pushRequestSchema,
+  type SetPolicy,
+  setPolicySchema,
   tokenRequestSchema,
 } from '../src-shared/contract/replication.ts'
 import { CodedFailure } from '../src-shared/errors.ts'
@@ -23,6 +25,7 @@ import type { Metrics } from './metrics.ts'
 import { described } from './openapi.ts'
 import { takePush } from './push.ts'
 import { createRequestLimit } from './request-limit.ts'
+import { setPolicy } from './set-policy.ts'
 import { readSnapshot, readStreamEvents } from './snapshot.ts'
 import type { EndpointStore, EnrolledWindow } from './store/endpoint-store.ts'
 import { changeKey, enrol } from './windows.ts'
@@ -42,6 +45,7 @@ const tokenRequest = Compile(tokenRequestSchema)
 const publication = Compile(publishListSchema)
 const newKey = Compile(newKeySchema)
 const directoryChange = Compile(changeDirectorySchema)
+const policyTerms = Compile(setPolicySchema)
 
 /** What the routes work with. */
 export type Serving = {
@@ -218,6 +222,14 @@ export function addRoutes(server: FastifyInstance, serving: Serving): void {
     async (request) => {
       const change = bodyOf(request, directoryChange) as ChangeDirectory
       await changeDirectory(store, windowOf(request).unit, change)
+      return {}
+    },
+  )
+  server.post(
+    '/v1/policy',
+    { onRequest, bodyLimit: 64 * 1024, schema: described.policy },
+    async (request) => {
+      await setPolicy(store, windowOf(request).unit, bodyOf(request, policyTerms) as SetPolicy)
       return {}
     },
   )

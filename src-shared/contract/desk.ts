@@ -17,6 +17,7 @@ import {
   type ListEntryContent,
   type Secrecy,
 } from '../domain/exemption-list.ts'
+import { type FallbackPolicy, fallbackTermsSchema } from '../domain/fallback-policy.ts'
 import { dismissReasonSchema, type MailEvidence, type TrayReason } from '../domain/incoming-mail.ts'
 import type { NoticeSide, NoticeStep } from '../domain/notices.ts'
 import type { OwnVerificationGround } from '../domain/own-verification.ts'
@@ -85,6 +86,8 @@ export const deskCalls = {
     },
     exact,
   ),
+  /** The joint office's word on the fallback, with why; online only. */
+  setPolicy: Type.Object({ reason, terms: fallbackTermsSchema }, exact),
   /** How a fax leaves: by hand, through a HylaFAX server (`host:port`), or through a gateway's mail address (`{number}@…`). */
   setFaxSettings: Type.Union([
     Type.Object({ way: Type.Literal('by-hand') }, exact),
@@ -328,6 +331,7 @@ type NamedResults = {
   readonly setDemoLine: null
   readonly setMailSettings: null
   readonly setFaxSettings: null
+  readonly setPolicy: null
   readonly setOaSettings: null
   readonly setMailbox: null
   readonly removeMailbox: null
@@ -447,6 +451,8 @@ export type SessionView = {
   readonly demoLineCut: boolean | null
   readonly host: CoreSettings['host']
   readonly mail: { readonly host: string; readonly port: number; readonly from: string } | null
+  /** What the joint office decided of the fallback, with who and why (A2§3). */
+  readonly fallback: FallbackPolicy
   /** How this window sends faxes and OA letters by itself; null where that is done by hand. */
   readonly fax: FaxWay | null
   readonly oa: OaWay | null

@@ -24,6 +24,7 @@
 import Type from 'typebox'
 import { eventEnvelopeSchema } from '../domain/event.ts'
 import { editionSchema, listEntryContentSchema, listEntrySchema } from '../domain/exemption-list.ts'
+import { fallbackTermsSchema } from '../domain/fallback-policy.ts'
 import { referenceDocumentSchema } from '../domain/reference.ts'
 import { verificationFrameSchema } from '../domain/verification-frame.ts'
 import type { CodedError } from '../errors.ts'
@@ -227,6 +228,17 @@ export const changeDirectorySchema = Type.Object(
   exact,
 )
 export type ChangeDirectory = Readonly<Type.Static<typeof changeDirectorySchema>>
+
+/** What the joint office decides of the fallback, with why. */
+export const setPolicySchema = Type.Object(
+  {
+    staff: Type.String({ maxLength: 64 }),
+    reason: Type.String({ minLength: 1, maxLength: 2000 }),
+    terms: fallbackTermsSchema,
+  },
+  exact,
+)
+export type SetPolicy = Readonly<Type.Static<typeof setPolicySchema>>
 
 export type PublishList = Readonly<Type.Static<typeof publishListSchema>>
 export type PublishAnswer = {

@@ -1,6 +1,7 @@
 // Reference documents: what the endpoint tells every window beside the list (units, staff, calendar, policy, edition, recovery key).
 import Type from 'typebox'
 import { editionSchema } from './exemption-list.ts'
+import { fallbackPolicySchema } from './fallback-policy.ts'
 import { staffSchema, unitSchema } from './staff.ts'
 
 const exact = { additionalProperties: false } as const
@@ -32,16 +33,7 @@ const sessionSchema = Type.Object(
 
 export const policySchema = Type.Object(
   {
-    /** A2§3: whether fax, mail and OA may be used while the system is down, after how many minutes, and who said so. */
-    fallback: Type.Object(
-      {
-        allowed: Type.Boolean(),
-        afterMinutes: Type.Integer({ minimum: 0, maximum: 1440 }),
-        /** As cited on letters and records. */
-        citation: Type.String({ maxLength: 400 }),
-      },
-      exact,
-    ),
+    fallback: fallbackPolicySchema,
     officeHours: Type.Object({ sessions: Type.Array(sessionSchema, { minItems: 1, maxItems: 4 }) }, exact),
     /** Whether the 30 minutes of A2§7 run on through lunch and closing. */
     runOnThroughBreaks: Type.Boolean(),

@@ -1,7 +1,9 @@
 // What every verb and view of this core shares: store, who this window is, who is signed in, reference, search, link.
 import type { CoreSettings } from '../../../src-shared/contract/bridge.ts'
 import type { LinkView } from '../../../src-shared/contract/desk.ts'
+import { policyAllows } from '../../../src-shared/domain/fallback-policy.ts'
 import { mayServe, type Staff } from '../../../src-shared/domain/staff.ts'
+import { type FallbackChannel, fallbackChannels } from '../../../src-shared/domain/verification.ts'
 import { CodedFailure } from '../../../src-shared/errors.ts'
 import type { ListSearch } from '../search/list-search.ts'
 import type { StoreKeys } from '../store/keys/open-store-keys.ts'
@@ -66,11 +68,25 @@ export function isOwnVerification(
   return document.unit === unit || document.issuingUnit === unit
 }
 
-/** Whether an outage is long enough for the fallback the joint office allows (A2§3). */
-export function fallbackOpen(context: DeskContext): boolean {
-  const { fallback } = context.reference.policy
+/** Whether the joint office's policy, as this window knows it, allows this unit the channel today (A2§3). */
+export function channelAllowed(context: DeskContext, channel: FallbackChannel): boolean {
+  const today = new Date(rightNow(context) + 8 * 3_600_000).toISOString().slice(0, 10)
+  return policyAllows(
+    context.reference.policy.fallback,
+    channel,
+    context.identity?.enrolment.unit ?? '',
+    today,
+  )
+}
+
+/** Whether an outage is long enough, and the policy allows the channel, or any where none is named (A2§3). */
+export function fallbackOpen(context: DeskContext, channel?: FallbackChannel): boolean {
+  const { afterMinutes } = context.reference.policy.fallback
   const down = context.link.state !== 'online' && context.link.state !== 'connecting'
+  const named = channel === undefined ? fallbackChannels : [channel]
   return (
-    fallback.allowed && down && Date.now() - Date.parse(context.link.since) >= fallback.afterMinutes * 60_000
+    down &&
+    Date.now() - Date.parse(context.link.since) >= afterMinutes * 60_000 &&
+    named.some((one) => channelAllowed(context, one))
   )
 }

@@ -23,7 +23,7 @@ import { dueOf } from '../../../src-shared/domain/verification-clock.ts'
 import type { Jobs } from '../channels/jobs.ts'
 import type { StoredEvent } from '../store/open-store.ts'
 import { arrivalOf } from './arrivals.ts'
-import { type DeskContext, fallbackOpen, rightNow } from './desk-context.ts'
+import { channelAllowed, type DeskContext, fallbackOpen, rightNow } from './desk-context.ts'
 
 export const staffName = (context: DeskContext, id: string): string =>
   context.reference.staff.get(id)?.name ?? id
@@ -172,8 +172,8 @@ export function channelViews(
   const fallback = (channel: 'fax' | 'mail' | 'oa', address: string): ChannelView => {
     if (fallbackForbidden(secrecy)) return closed(channel, 'secret')
     if (online || context.link.state === 'connecting') return closed(channel, 'line-up', address)
-    if (!context.reference.policy.fallback.allowed) return closed(channel, 'policy', address)
-    if (!fallbackOpen(context)) return closed(channel, 'too-early', address)
+    if (!channelAllowed(context, channel)) return closed(channel, 'policy', address)
+    if (!fallbackOpen(context, channel)) return closed(channel, 'too-early', address)
     if (channel === 'mail' && !sending.ready.has('mail')) return closed(channel, 'not-configured', address)
     return { ...open(channel, address), byItself: sending.ready.has(channel) }
   }

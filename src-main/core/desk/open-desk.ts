@@ -74,6 +74,7 @@ const openVerbs: readonly DeskCall[] = [
 const officeVerbs: readonly DeskCall[] = [
   'setMailSettings',
   'setFaxSettings',
+  'setPolicy',
   'setOaSettings',
   'setMailbox',
   'removeMailbox',
@@ -179,6 +180,7 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
       jobs.wake()
       return null
     },
+    setPolicy: (input) => windowVerbs.setPolicy(context, replication?.client ?? null, input),
     async setFaxSettings(input) {
       await channelSettings.setFaxSettings(context, input)
       jobs.wake()

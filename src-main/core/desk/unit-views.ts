@@ -53,6 +53,7 @@ export async function sessionView(
     demoLineCut: lineCut,
     host: context.settings.host,
     mail: server === null ? null : { host: server.host, port: server.port, from: server.from },
+    fallback: context.reference.policy.fallback,
     fax: await faxSettings(context),
     oa: oa?.way === 'webhook' ? { way: oa.way, url: oa.url } : oa,
     mailbox:

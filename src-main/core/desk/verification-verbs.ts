@@ -41,7 +41,7 @@ export async function requireFallback(
   channel: FallbackChannel,
 ): Promise<void> {
   await requireNotSecret(context, state, channel)
-  if (!fallbackOpen(context)) throw new CodedFailure('fallback-not-allowed', { channel })
+  if (!fallbackOpen(context, channel)) throw new CodedFailure('fallback-not-allowed', { channel })
 }
 
 /**

@@ -120,6 +120,27 @@ export async function changeDirectory(
   }
 }
 
+/**
+ * Sets the policy on the fallback (A2§3); counts only once the endpoint has it.
+ * @throws action-not-available for whoever is not of the joint office, endpoint-unreachable
+ */
+export async function setPolicy(
+  context: DeskContext,
+  client: EndpointClient | null,
+  input: DeskInput<'setPolicy'>,
+): Promise<null> {
+  const staff = jointOfficeStaff(context, 'set-policy')
+  if (client === null) throw new CodedFailure('endpoint-unreachable', { detail: '' })
+  try {
+    await client.setPolicy({ staff: staff.id, ...input })
+    return null
+  } catch (thrown) {
+    throw thrown instanceof LinkFailure
+      ? new CodedFailure('endpoint-unreachable', { detail: thrown.detail })
+      : thrown
+  }
+}
+
 /** Previews wait in memory until they are published or ten more came. */
 const previews = new Map<string, readonly ListEntryContent[]>()
 const mostPreviews = 10
@@ -127,10 +148,9 @@ const mostPreviews = 10
 const shownEntries = 200
 const shownRejected = 2_000
 
-function jointOfficeStaff(context: DeskContext) {
+function jointOfficeStaff(context: DeskContext, action = 'publish-list') {
   const staff = signedInStaff(context)
-  if (!staff.roles.includes('joint-office'))
-    throw new CodedFailure('action-not-available', { action: 'publish-list' })
+  if (!staff.roles.includes('joint-office')) throw new CodedFailure('action-not-available', { action })
   return staff
 }
 

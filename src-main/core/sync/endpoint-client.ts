@@ -28,6 +28,7 @@ import {
   type PushAnswer,
   type ReferencePage,
   referencePageSchema,
+  type SetPolicy,
   type SnapshotPage,
   type StreamEvents,
   type StreamPosition,
@@ -233,6 +234,9 @@ export function createEndpointClient(
     },
     async changeDirectory(change: ChangeDirectory): Promise<void> {
       await request('POST', '/v1/directory', change)
+    },
+    async setPolicy(decision: SetPolicy): Promise<void> {
+      await request('POST', '/v1/policy', decision)
     },
     async publish(list: PublishList): Promise<PublishAnswer> {
       return (await request('POST', '/v1/list', list)) as PublishAnswer

@@ -218,7 +218,7 @@ export const caseWords = {
       'line-down': 'The line is down; sent when it is back, asked only once',
       'line-up': 'The line is up; it goes by the system (art. 3)',
       secret: 'Secret; not this way (art. 3)',
-      policy: 'Other ways are not opened by the joint office',
+      policy: 'The joint office does not allow it here and now',
       'too-early': 'The line is not down long enough yet',
       'no-address': 'They have no address on record',
       'not-configured': 'Official mail is not set up here',

@@ -207,7 +207,7 @@ export const caseWords = {
       'line-down': '线路中断，恢复后自动送达，不重复问',
       'line-up': '线路可用，由系统发出（第三条）',
       secret: '涉密，不得经此传递（第三条）',
-      policy: '联席会议办公室未启用备用方式',
+      policy: '联席会议办公室未准本单位此时用',
       'too-early': '中断时间未满，稍后可用',
       'no-address': '对方未登记地址',
       'not-configured': '本窗口未设公务邮箱',

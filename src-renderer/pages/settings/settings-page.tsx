@@ -9,6 +9,7 @@ import { ListImport } from './list-import.tsx'
 import { MailSettings } from './mail-settings.tsx'
 import { MailboxSettings } from './mailbox-settings.tsx'
 import './settings.css'
+import { PolicySettings } from './policy-settings.tsx'
 import { Staffing } from './staffing.tsx'
 import { StoreBackups } from './store-backups.tsx'
 import { StoreKeys } from './store-keys.tsx'
@@ -68,6 +69,7 @@ function Settings({ first }: { readonly first: Tab }) {
                 <MailboxSettings session={session} />
               </div>
               <div className="settings-column">
+                <PolicySettings session={session} />
                 <ChannelSettings session={session} channel="fax" />
                 <ChannelSettings session={session} channel="oa" />
               </div>
