@@ -1,0 +1,96 @@
+// The other ways out, in real Electron: an administrator sets the fax server and the OA folder, a clerk sends a fax into a real HylaFAX queue
+// and a letter into the folder, and the proof and the outbox say how each stands.
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type FaxServer, startFaxServer } from '../fax-server/start.ts'
+import { bai, demandingUnit, jointOffice, lin, ming, passcode } from '../small-town.ts'
+import { type Clerk, clerkAt } from './clerk.ts'
+import { openRealTown, type RealTown } from './real-town.ts'
+
+const marriage = '婚姻状况证明'
+const allowance = '最低生活保障证明'
+const screens = join(import.meta.dirname, '../../test-results/screens/channels')
+const folder = mkdtempSync(join(tmpdir(), 'oa-'))
+let town: RealTown
+let fax: FaxServer
+let clerk: Clerk
+
+beforeAll(async () => {
+  mkdirSync(screens, { recursive: true })
+  ;[town, fax] = await Promise.all([openRealTown('electron'), startFaxServer()])
+  clerk = clerkAt((await town.open(demandingUnit.code, '综合窗口 3 号')).page)
+  await clerk.signIn(bai.id, passcode)
+  await clerk.waitForLink('online')
+}, 180_000)
+afterAll(async () => {
+  await town?.close()
+  await fax?.stop()
+  rmSync(folder, { recursive: true, force: true })
+}, 60_000)
+
+const look = (name: string) => clerk.page.screenshot({ path: join(screens, `${name}.png`) })
+
+it('the joint office allows fax and OA with a reason, and the window shows it', async () => {
+  const office = clerkAt((await town.open(jointOffice.code, '联席会议办公室')).page)
+  await office.signIn(ming.id, passcode)
+  await office.waitForLink('online')
+  await office.goTo('settings')
+  await office.by('settings-mail').click()
+  await office.by('policy-mail').setChecked(false)
+  await office.by('policy-reason').fill('公务邮箱检修')
+  await office.by('policy-save').click()
+  await office.by('policy-decision').waitFor()
+  await office.page.screenshot({ path: join(screens, 'policy.png') })
+  await clerk.goTo('settings')
+  await clerk.by('settings-mail').click()
+  await expect.poll(() => clerk.by('policy-decision').innerText()).toContain('公务邮箱检修')
+}, 60_000)
+
+it('an administrator sets the fax server and the OA folder', async () => {
+  await clerk.by('fax-way-hylafax').click()
+  await clerk.by('fax-server').fill(fax.server)
+  await clerk.by('fax-save').click()
+  await expect.poll(() => clerk.by('fax-current').innerText()).toContain(fax.server)
+  await clerk.by('oa-way-folder').click()
+  await clerk.by('oa-folder').fill(folder)
+  await clerk.by('oa-save').click()
+  await expect.poll(() => clerk.by('oa-current').innerText()).toContain(folder)
+  await look('settings')
+}, 30_000)
+
+it('a fax waits under its request id, beside its proof and in the outbox, and went when the server says so', async () => {
+  await clerk.by('lock').click()
+  await clerk.signIn(lin.id, passcode)
+  await town.endpoint.kill()
+  await clerk.waitForLink('unreachable')
+  await clerk.openCase('gzzf', '邵一帆', '370304199001012840')
+  await clerk.askBy('fax', marriage, '离异')
+  const form = await clerk.findOn(marriage, 'form-fax')
+  await look('send-fax')
+  await form.getByTestId('form-submit').click()
+  const line = await clerk.findOn(marriage, 'job-fax-waiting')
+  await expect.poll(() => fax.waiting()).toHaveLength(1)
+  const [request = ''] = fax.waiting()
+  await expect.poll(() => line.innerText(), { timeout: 20_000 }).toContain(`请求号 ${request}`)
+  await look('fax-waiting')
+  await clerk.goTo('outbox')
+  await clerk.by('job-fax-waiting').waitFor()
+  await look('outbox')
+  fax.sayItWent(request, 1)
+  await clerk.by('job-fax-sent').waitFor()
+}, 60_000)
+
+it('a letter lies in the OA folder', async () => {
+  await clerk.openCase('gzzf', '程小禾', '370304199001012840')
+  const row = await clerk.standOn(allowance)
+  await row.getByTestId('declared-0').fill('是')
+  await row.getByTestId('channel-oa').click()
+  await row.getByTestId('form-submit').click()
+  const form = await clerk.findOn(allowance, 'form-oa')
+  await form.getByTestId('form-submit').click()
+  await expect.poll(() => readdirSync(folder).filter((name) => name.endsWith('.json'))).toHaveLength(1)
+  await clerk.findOn(allowance, 'sent-oa')
+  await look('oa-sent')
+}, 60_000)
