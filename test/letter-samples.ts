@@ -13,6 +13,8 @@ export const sampleInquiry = {
   entryNumber: '118',
   bodyText: null,
   closingText: null,
+  attachments: [],
+  templateVersion: null,
   applicant: { name: '邵一帆', identityKind: '居民身份证', identityNumber: '370304190001012817' },
   questions: [
     { question: '是否持有有效的残疾人证', declared: '持有' },
@@ -44,6 +46,10 @@ export const sampleReply = {
   telephone: '0533-400 0420',
   date: '2026-10-14',
   offline: false,
+  bodyText: null,
+  closingText: null,
+  attachments: [],
+  templateVersion: null,
   dispatch: { channel: 'fax', policy: '核验实施办法第三条；联席会议办公室2026-06启用' },
 } as const satisfies ReplyLetter
 

@@ -22,6 +22,7 @@ import { dismissReasonSchema, type MailEvidence, type TrayReason } from '../doma
 import type { NoticeSide, NoticeStep } from '../domain/notices.ts'
 import type { OwnVerificationGround } from '../domain/own-verification.ts'
 import type { Role, Unit } from '../domain/staff.ts'
+import type { LetterTemplate } from '../domain/unit-matters/letter-template.ts'
 import type { StaffAction } from '../domain/unit-matters.ts'
 import {
   type FallbackChannel,
@@ -35,6 +36,12 @@ import type { CoreSettings } from './bridge.ts'
 import { exportFiguresInput, type FigureCasesView, type FiguresView, figuresQueries } from './figures.ts'
 import { type KeysView, shortestPassphrase } from './keys.ts'
 import { type ExportedFile, exportLedgerInput, type LedgerView, ledgerQuery } from './ledger.ts'
+import {
+  type LetterTemplatesView,
+  type LetterTemplateView,
+  letterTemplateQueries,
+  templateInput,
+} from './letter-templates.ts'
 import type { PublishAnswer } from './replication.ts'
 import type { RecoveryReport, StoreCareView } from './store-care.ts'
 import {
@@ -302,6 +309,10 @@ export const deskCalls = {
   returnVerification: Type.Object({ verification: stream, reason }, exact),
   drawReplyLetter: Type.Object({ verification: stream }, exact),
 
+  // letter templates of this unit
+  saveLetterTemplate: templateInput,
+  previewLetterTemplate: templateInput,
+
   // what a person signs at the window, before it is recorded
   drawCommitment: Type.Object(onProof, exact),
   drawAuthorisation: Type.Object({ ...onProof, agent: line, powers: reason, until: line }, exact),
@@ -358,6 +369,9 @@ type NamedResults = {
   readonly askVerification: { readonly verification: string; readonly letterNumber: string }
   readonly drawInquiryLetter: Letter
   readonly drawReplyLetter: Letter
+  readonly saveLetterTemplate: { readonly version: number }
+  /** Without a number: nobody is asked by it. */
+  readonly previewLetterTemplate: Letter
   readonly drawCommitment: Letter
   readonly drawAuthorisation: Letter
   readonly sendByMail: { readonly job: string }
@@ -397,6 +411,7 @@ export const deskQueries = {
   incomingMails: Type.Object({ verification: Type.Union([stream, Type.Null()]) }, exact),
   /** Work handed over between colleagues: what waits for the one signed in, and the last ones of the unit. */
   handOvers: Type.Object({}, exact),
+  ...letterTemplateQueries,
   /** Open cases and inquiries that are this colleague's. */
   workOf: Type.Object({ staff: line }, exact),
   /** What the clocks of both sides have to say; open before signing in, then without names. */
@@ -615,6 +630,8 @@ export type VerificationView = {
 }
 
 export type ProofView = ProofState & {
+  /** Questions of the unit's own inquiry template, null where it has none. */
+  readonly inquiryTemplate: (Pick<LetterTemplate, 'questions'> & { readonly version: number }) | null
   readonly actions: readonly ProofAction[]
   readonly verificationView: VerificationView | null
   /** Why nothing is to be had by asking, so that the unit may go and look by itself (A2§8); null where asking is the way. */
@@ -907,6 +924,8 @@ export type DeskViews = {
   readonly overdueReport: OverdueReportView
   readonly notices: NoticesView
   readonly handOvers: HandOversView
+  readonly letterTemplates: LetterTemplatesView
+  readonly letterTemplate: LetterTemplateView
   readonly workOf: WorkOfView
   readonly directory: DirectoryView
   readonly keys: KeysView

@@ -108,6 +108,13 @@ type LetterFrame = {
   /** Made without the endpoint and not acknowledged by it yet: the letter says so. */
   readonly offline: boolean
   readonly dispatch: LetterDispatch
+  /** Opening and closing text of the entry's own template (A2§4); null takes the ordinary ones. */
+  readonly bodyText: string | null
+  readonly closingText: string | null
+  /** Names of annexes, listed under the text. */
+  readonly attachments: readonly string[]
+  /** Version of the template the text is of; null where it is the ordinary one. */
+  readonly templateVersion: number | null
 }
 
 /** 协查函: the demanding unit asks the issuing unit for a fact. */
@@ -118,9 +125,6 @@ export type InquiryLetter = LetterFrame & {
   readonly edition: string
   /** Row in that edition, '' where it has none. */
   readonly entryNumber: string
-  /** Opening and closing text of the entry's own template (A2§4); null takes the ordinary ones. */
-  readonly bodyText: string | null
-  readonly closingText: string | null
   /** Closed questions with what the applicant declared; 1 to 20. */
   readonly questions: readonly { readonly question: string; readonly declared: string }[]
   readonly legalBasis: string
@@ -163,6 +167,12 @@ export function inquiryBodyText(
 }
 
 export const inquiryClosingText = '不属于贵单位职责的，请及时退回并说明理由。核验所获信息仅用于本次办理。'
+
+/** The opening and closing paragraphs of a reply without a template of its own. */
+export function replyBodyText(letter: Pick<ReplyLetter, 'inquiryNumber' | 'proofName'>): string {
+  return `贵单位${formatLetterNumber(letter.inquiryNumber)}《${inquiryTitle(letter.proofName)}》收悉。经核验，现将结果反馈如下。`
+}
+export const replyClosingText = '所附信息仅限用于本次办理，请妥善保管。'
 
 /** Time to answer by class of archive, from receipt by the issuing unit, in working time (A2§7). */
 export const answerLimitText = {

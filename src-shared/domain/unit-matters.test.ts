@@ -4,6 +4,7 @@ import { actWasOpen, bodyFits } from './acts.ts'
 import type { EventEnvelope } from './event.ts'
 import { isAway, roles, type Staff } from './staff.ts'
 import { holderOf } from './unit-matters/hand-over.ts'
+import { templatedText, versionsOf } from './unit-matters/letter-template.ts'
 import {
   availableStaffActions,
   foldUnitMatters,
@@ -85,6 +86,68 @@ describe('who may say what of whom', () => {
     const confirm = (by: Staff) =>
       actWasOpen(event('hand-over-confirmed', { handOver: given.id }, by, { after: [given.id] }), [given], by)
     expect([confirm(tao), confirm(lin), confirm(person('he'))]).toEqual([true, false, false])
+  })
+})
+
+describe('letter templates', () => {
+  const template = {
+    bodyText: '请核验{申请人}的{证明}。',
+    closingText: '',
+    questions: [],
+    attachments: ['授权书'],
+  }
+  const saved = (version: number, by: Staff, over: Partial<EventEnvelope> = {}) =>
+    event('letter-template-saved', { letter: 'inquiry', entry: 'e1', version, template }, by, over)
+
+  it('are saved by the liaison and the administrator of the unit itself', () => {
+    const may = roles.map((role) => {
+      const by = person('x', { roles: [role] })
+      return `${role}: ${actWasOpen(saved(1, by), [], by)}`
+    })
+    expect(may).toEqual([
+      'window-clerk: false',
+      'agent: false',
+      'liaison: true',
+      'joint-office: false',
+      'administrator: true',
+    ])
+    const liaison = person('x', { roles: ['liaison'] })
+    const left = person('x', { roles: ['liaison'], active: false })
+    expect(actWasOpen(saved(1, left), [], left)).toBe(false)
+    expect(actWasOpen(saved(1, liaison, { stream: unitStream('B') }), [], liaison)).toBe(false)
+  })
+
+  it('keep every version, also two of the same number from windows that were apart', () => {
+    const first = saved(1, lin)
+    const [second, other] = [saved(2, lin, { after: [first.id] }), saved(2, tao, { after: [first.id] })]
+    for (const order of [
+      [first, second, other],
+      [other, second, first],
+    ]) {
+      const { templates } = foldUnitMatters(order)
+      expect(versionsOf(templates, 'inquiry', 'e1').map((one) => one.event)).toEqual([
+        first.id,
+        second.id,
+        other.id,
+      ])
+      expect(versionsOf(templates, 'reply', 'e1')).toEqual([])
+    }
+  })
+
+  it('fill their marks, and leave the ordinary words where nothing is written', () => {
+    const letter = {
+      serviceItemName: '临时救助',
+      proofName: '残疾状况证明',
+      applicant: { name: '邵一帆' },
+      toUnit: '',
+    }
+    expect(templatedText({ template, version: 3 }, letter)).toEqual({
+      bodyText: '请核验邵一帆的残疾状况证明。',
+      closingText: null,
+      attachments: ['授权书'],
+      templateVersion: 3,
+    })
+    expect(templatedText(null, letter)).toMatchObject({ bodyText: null, templateVersion: null })
   })
 })
 

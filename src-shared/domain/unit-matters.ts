@@ -1,6 +1,7 @@
 // A unit's own matters (本单位事项), stream `unit/<unit code>`: what a unit settles for itself and only its own windows hold.
 //
 //   here ──absence-noted──▶ away ──absence-ended, or its time passes──▶ here
+//   no template ──letter-template-saved──▶ version 1 ──letter-template-saved──▶ version 2 …
 //   work of A ──work-handed-over──▶ work of B, not confirmed ──hand-over-confirmed──▶ work of B
 //
 // The stream has no end and no status. Each kind has its fold in `unit-matters/`; it is named here in `unitBodies`,
@@ -23,12 +24,20 @@ import {
   workHandedOverBody,
 } from './unit-matters/hand-over.ts'
 
+import {
+  applyTemplateSaved,
+  mayEditTemplates,
+  type SavedTemplate,
+  templateSavedBody,
+} from './unit-matters/letter-template.ts'
+
 /** Bodies of the stream's events, by kind. */
 export const unitBodies = {
   'absence-noted': absenceNotedBody,
   'absence-ended': absenceEndedBody,
   'work-handed-over': workHandedOverBody,
   'hand-over-confirmed': handOverConfirmedBody,
+  'letter-template-saved': templateSavedBody,
 } as const
 export type UnitKind = keyof typeof unitBodies
 export type UnitBody<Kind extends UnitKind> = Readonly<Type.Static<(typeof unitBodies)[Kind]>>
@@ -37,9 +46,11 @@ export type UnitBody<Kind extends UnitKind> = Readonly<Type.Static<(typeof unitB
 export type UnitState = {
   readonly absences: Absences
   readonly handOvers: readonly HandOver[]
+  /** Every version of every letter template, as they came. */
+  readonly templates: readonly SavedTemplate[]
 }
 
-export const emptyUnitState: UnitState = { absences: {}, handOvers: [] }
+export const emptyUnitState: UnitState = { absences: {}, handOvers: [], templates: [] }
 
 const streamPrefix = 'unit/'
 export const unitStream = (unit: string): string => `${streamPrefix}${unit}`
@@ -64,6 +75,8 @@ function applyUnitMatter(state: UnitState, event: EventEnvelope): UnitState {
       return { ...state, handOvers: applyWorkHandedOver(state.handOvers, event) }
     case 'hand-over-confirmed':
       return { ...state, handOvers: applyHandOverConfirmed(state.handOvers, event) }
+    case 'letter-template-saved':
+      return { ...state, templates: applyTemplateSaved(state.templates, event) }
     default:
       // An event kind of a newer version is kept in the store and changes nothing here.
       return state
@@ -73,13 +86,17 @@ function applyUnitMatter(state: UnitState, event: EventEnvelope): UnitState {
 export const staffActions = ['note-absence', 'end-absence', 'hand-over-work', 'confirm-hand-over'] as const
 export type StaffAction = (typeof staffActions)[number]
 
+/** What is done to the unit's own papers, not to a member of staff. */
+export type UnitAction = StaffAction | 'save-letter-template'
+
 /** Which action an event of each kind is. */
 export const unitKindActions = {
   'absence-noted': 'note-absence',
   'absence-ended': 'end-absence',
   'work-handed-over': 'hand-over-work',
   'hand-over-confirmed': 'confirm-hand-over',
-} as const satisfies Record<UnitKind, StaffAction>
+  'letter-template-saved': 'save-letter-template',
+} as const satisfies Record<UnitKind, UnitAction>
 
 /** How one member of staff stands to another of the same unit. */
 export const relations = ['self', 'partner', 'liaison', 'administrator', 'colleague'] as const
@@ -120,7 +137,8 @@ export function staffNamed(event: Pick<EventEnvelope, 'kind' | 'body'>): readonl
 /** Whether the act was open to `staff` in what its window knew of the unit's matters. */
 export function unitActWasOpen(event: EventEnvelope, known: readonly EventEnvelope[], staff: Staff): boolean {
   if (unitOfStream(event.stream) !== staff.unit || !Object.hasOwn(unitKindActions, event.kind)) return false
-  const action = unitKindActions[event.kind as UnitKind]
+  const action: UnitAction = unitKindActions[event.kind as UnitKind]
+  if (action === 'save-letter-template') return mayEditTemplates(staff)
   if (action === 'confirm-hand-over') {
     const { handOver } = event.body as UnitBody<'hand-over-confirmed'>
     const one = foldUnitMatters(known).handOvers.find(({ event: id }) => id === handOver)

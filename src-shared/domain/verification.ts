@@ -11,6 +11,7 @@ import type { EventEnvelope } from './event.ts'
 import { momentOf, orderEvents } from './event.ts'
 import { type ArchiveClass, archiveClasses, type Secrecy, secrecyLevels } from './exemption-list.ts'
 import { mayVerify, type Staff } from './staff.ts'
+import { usedTemplateSchema } from './unit-matters/letter-template.ts'
 
 const short = Type.String({ minLength: 1, maxLength: 200 })
 const long = Type.String({ maxLength: 2000 })
@@ -50,6 +51,8 @@ export const verificationBodies = {
       applicantName: short,
       applicantIdentityNumber: Type.String({ maxLength: 40 }),
       questions: Type.Array(questionSchema, { maxItems: 20 }),
+      /** Version of the demanding unit's template the letter is of; left out where it has none. */
+      template: Type.Optional(usedTemplateSchema),
       archiveClass: Type.Enum([...archiveClasses]),
       secrecy: Type.Enum([...secrecyLevels]),
       liaisonName: short,
@@ -105,6 +108,8 @@ export const verificationBodies = {
       remark: long,
       /** Message-ID and digest of the mail it was taken from; left out for what did not come by mail into this desk. */
       evidence: Type.Optional(Type.String({ maxLength: 400 })),
+      /** Version of the issuing unit's template its reply letter is of. */
+      template: Type.Optional(usedTemplateSchema),
     },
     exact,
   ),

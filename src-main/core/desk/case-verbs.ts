@@ -12,6 +12,7 @@ import type { FallbackChannel } from '../../../src-shared/domain/verification.ts
 import { CodedFailure } from '../../../src-shared/errors.ts'
 import { append, type Draft } from './append.ts'
 import { type DeskContext, enrolledIdentity, servingStaff, signedInStaff } from './desk-context.ts'
+import { usedTemplate } from './letter-templates.ts'
 import { nextCaseNumber, nextLetterNumber } from './numbers.ts'
 import { caseStateOf, verificationStateOf } from './projection.ts'
 
@@ -218,6 +219,7 @@ export async function askVerification(context: DeskContext, input: DeskInput<'as
           applicantName: state.applicant.name,
           applicantIdentityNumber: state.applicant.identityNumber,
           questions: input.questions,
+          ...usedTemplate(context, 'inquiry', input.entry),
           archiveClass: proof.entry.archiveClass ?? 'paper',
           secrecy: proof.entry.secrecy,
           liaisonName: staff.name,

@@ -26,6 +26,7 @@ import { CodedFailure } from '../../../src-shared/errors.ts'
 import type { Jobs } from '../channels/jobs.ts'
 import type { StoredEvent, StreamDocument } from '../store/open-store.ts'
 import { type DeskContext, rightNow } from './desk-context.ts'
+import { templateInUse } from './letter-templates.ts'
 import {
   arrivalAt,
   channelViews,
@@ -111,6 +112,11 @@ function ownClock(
 const proofNames = (state: CaseState) =>
   new Map(state.proofs.map((proof) => [proof.entry.entry, proof.entry.proofName] as const))
 
+function inquiryTemplateOf(context: DeskContext, entry: string): ProofView['inquiryTemplate'] {
+  const saved = templateInUse(context, 'inquiry', entry)
+  return saved === null ? null : { version: saved.version, questions: saved.template.questions }
+}
+
 function proofView(
   context: DeskContext,
   state: CaseState,
@@ -138,6 +144,7 @@ function proofView(
         )
   return {
     ...proof,
+    inquiryTemplate: inquiryTemplateOf(context, proof.entry.entry),
     actions: actions.filter((action) => action !== 'take-answer' || asked?.status === 'answered'),
     verificationView: inquiry,
     ownVerification: ownVerificationGround(

@@ -6,6 +6,12 @@ export function today(context: DeskContext): string {
   return new Date(rightNow(context) + 8 * 3_600_000).toISOString().slice(0, 10)
 }
 
+/** `2026-2` as it is cited: 2026年第2期. Another form of name stays as it is. */
+export function editionText(edition: string): string {
+  const match = /^(\d{4})-(\d+)$/.exec(edition)
+  return match === null ? edition : `${match[1]}年第${match[2]}期`
+}
+
 /** A drawn letter as a page gets it. */
 export async function handedOver(fileName: string, letterNumber: string, bytes: Uint8Array) {
   const { countPages } = await import('../letters/letter-page.ts')

@@ -36,6 +36,7 @@ import { directoryView } from './directory-view.ts'
 import * as mailVerbs from './incoming-mail-verbs.ts'
 import { incomingMailsView } from './incoming-mail-views.ts'
 import * as keyVerbs from './key-verbs.ts'
+import * as letterTemplates from './letter-templates.ts'
 import { markNotices, noticesView } from './notices.ts'
 import { catchUpProjection } from './projection.ts'
 import { emptyReference, readReference } from './reference.ts'
@@ -80,6 +81,8 @@ const officeVerbs: readonly DeskCall[] = [
   'removeMailbox',
   'changeDirectory',
   'noteAbsence',
+  'saveLetterTemplate',
+  'previewLetterTemplate',
   'endAbsence',
   'changePassphrase',
   'changeDeviceKey',
@@ -98,7 +101,15 @@ const officeVerbs: readonly DeskCall[] = [
   'exportFigures',
 ]
 const openQueries: readonly DeskQuery[] = ['session', 'status', 'storeCare', 'notices']
-const officeQueries: readonly DeskQuery[] = ['supervisions', 'figures', 'figureCases', 'keys', 'directory']
+const officeQueries: readonly DeskQuery[] = [
+  'supervisions',
+  'figures',
+  'figureCases',
+  'keys',
+  'directory',
+  'letterTemplates',
+  'letterTemplate',
+]
 
 export type Desk = Awaited<ReturnType<typeof openDesk>>
 
@@ -285,6 +296,8 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
     answerVerification: (input) => verificationVerbs.answerVerification(context, input),
     returnVerification: (input) => verificationVerbs.returnVerification(context, input),
     drawReplyLetter: (input) => verificationVerbs.drawReplyLetter(context, input),
+    saveLetterTemplate: (input) => letterTemplates.saveLetterTemplate(context, input),
+    previewLetterTemplate: (input) => letterTemplates.previewLetterTemplate(context, input),
     drawCommitment: (input) => drawCommitment(context, input),
     drawAuthorisation: (input) => drawAuthorisation(context, input),
     exportLedger: (input) => exportLedger(context, input),
@@ -366,6 +379,14 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
     handOvers: {
       read: () => staffing.handOversView(context),
       topics: () => ['reference', 'streams', 'session'],
+    },
+    letterTemplates: {
+      read: (input) => letterTemplates.letterTemplatesView(context, input),
+      topics: () => ['reference', 'list', 'session'],
+    },
+    letterTemplate: {
+      read: (input) => letterTemplates.letterTemplateView(context, input),
+      topics: () => ['reference', 'list', 'session'],
     },
     workOf: { read: (input) => staffing.workOfView(context, input), topics: () => ['streams', 'session'] },
     applicantScreen: {

@@ -4,6 +4,7 @@ import { defaultPolicy, type Policy, type ReferenceDocument } from '../../../src
 import type { Staff, Unit } from '../../../src-shared/domain/staff.ts'
 import type { Absences } from '../../../src-shared/domain/unit-matters/absence.ts'
 import type { HandOver } from '../../../src-shared/domain/unit-matters/hand-over.ts'
+import type { SavedTemplate } from '../../../src-shared/domain/unit-matters/letter-template.ts'
 import { emptyUnitState, type UnitState } from '../../../src-shared/domain/unit-matters.ts'
 import type { WorkingCalendar } from '../../../src-shared/domain/working-calendar.ts'
 import type { Store } from '../store/open-store.ts'
@@ -16,6 +17,8 @@ export type Reference = {
   readonly staff: ReadonlyMap<string, Staff>
   /** Work handed over between colleagues of this unit, oldest first. */
   readonly handOvers: readonly HandOver[]
+  /** Every version of this unit's letter templates. */
+  readonly templates: readonly SavedTemplate[]
   readonly calendar: WorkingCalendar
   readonly policy: Policy
   readonly edition: ListEdition | null
@@ -28,6 +31,7 @@ export const emptyReference: Reference = {
   unitsByName: new Map(),
   staff: new Map(),
   handOvers: [],
+  templates: [],
   calendar: { years: {} },
   policy: defaultPolicy,
   edition: null,
@@ -61,6 +65,7 @@ export async function readReference(store: Store): Promise<Reference> {
     unitsByName: new Map(units.map((unit) => [unit.name, unit])),
     staff: new Map(staff.map((one) => [one.id, one])),
     handOvers: matters.handOvers,
+    templates: matters.templates,
     calendar: documents.find((one) => one.type === 'calendar')?.body ?? emptyReference.calendar,
     policy: documents.find((one) => one.type === 'policy')?.body ?? defaultPolicy,
     edition: documents.find((one) => one.type === 'edition')?.body ?? null,

@@ -8,12 +8,14 @@ import {
 } from '../../../src-shared/domain/exemption-list.ts'
 import { type InquiryLetter, parseLetterCode, parseLetterNumber } from '../../../src-shared/domain/letter.ts'
 import type { Staff } from '../../../src-shared/domain/staff.ts'
+import { templatedText } from '../../../src-shared/domain/unit-matters/letter-template.ts'
 import type { FallbackChannel, VerificationState } from '../../../src-shared/domain/verification.ts'
 import { CodedFailure } from '../../../src-shared/errors.ts'
 import { append } from './append.ts'
 import { channelRefusal, writeOne } from './case-verbs.ts'
 import { type DeskContext, fallbackOpen, isOwnVerification, rightNow, signedInStaff } from './desk-context.ts'
-import { handedOver, today } from './drawn-letter.ts'
+import { editionText, handedOver, today } from './drawn-letter.ts'
+import { templateUsed, usedTemplate } from './letter-templates.ts'
 import { arrivalAt, clockRules } from './marks.ts'
 import { isReached, verificationStateOf } from './projection.ts'
 
@@ -70,7 +72,7 @@ export async function inquiryLetterPdf(context: DeskContext, stream: string, cha
   const number = parseLetterNumber(request.letterNumber)
   if (number === null) throw new CodedFailure('letter-number-unknown', { number: request.letterNumber })
   const own = context.reference.units.get(request.demandingUnit)
-  const letter: InquiryLetter = {
+  const facts = {
     streamId: stream,
     number,
     fromUnit: own?.name ?? '',
@@ -87,8 +89,6 @@ export async function inquiryLetterPdf(context: DeskContext, stream: string, cha
     serviceItemName: request.serviceItemName,
     edition: editionText(context.reference.edition?.edition ?? ''),
     entryNumber: request.entryNumber,
-    bodyText: null,
-    closingText: null,
     questions: request.questions,
     legalBasis: request.legalBasis,
     archiveClass: state.archiveClass ?? request.archiveClass,
@@ -97,16 +97,11 @@ export async function inquiryLetterPdf(context: DeskContext, stream: string, cha
     liaisonName: request.liaisonName,
     liaisonTelephone: request.liaisonTelephone,
   }
+  const letter: InquiryLetter = { ...facts, ...templatedText(templateUsed(context, request.template), facts) }
   // Loaded with the first letter: the PDF library is no part of a start.
   const { drawInquiryLetter: drawInquiry } = await import('../letters/draw-inquiry-letter.ts')
   const pdf = await drawInquiry(letter, context.settings.fonts)
   return { fileName: `${request.letterNumber}.pdf`, letterNumber: request.letterNumber, bytes: pdf, request }
-}
-
-/** `2026-2` as it is cited: 2026年第2期. Another form of name stays as it is. */
-export function editionText(edition: string): string {
-  const match = /^(\d{4})-(\d+)$/.exec(edition)
-  return match === null ? edition : `${match[1]}年第${match[2]}期`
 }
 
 export async function drawInquiryLetter(context: DeskContext, input: DeskInput<'drawInquiryLetter'>) {
@@ -185,8 +180,10 @@ export async function reclassifyVerification(
   })
 }
 
-function answerBody(context: DeskContext, verdict: string, remark: string) {
+async function answerBody(context: DeskContext, stream: string, verdict: string, remark: string) {
+  const { request } = await readVerification(context, stream)
   return {
+    ...(request === null ? {} : usedTemplate(context, 'reply', request.entry)),
     verdict,
     channel: 'system',
     answeredAt: new Date(rightNow(context)).toISOString(),
@@ -201,7 +198,7 @@ export async function answerVerification(context: DeskContext, input: DeskInput<
     context,
     input.verification,
     'verification-answered',
-    answerBody(context, input.verdict, input.remark),
+    await answerBody(context, input.verification, input.verdict, input.remark),
   )
 }
 
@@ -211,7 +208,7 @@ export async function returnVerification(context: DeskContext, input: DeskInput<
     context,
     input.verification,
     'verification-answered',
-    answerBody(context, 'returned', input.reason),
+    await answerBody(context, input.verification, 'returned', input.reason),
   )
 }
 
@@ -224,30 +221,33 @@ export async function drawReplyLetter(context: DeskContext, input: DeskInput<'dr
     throw new CodedFailure('action-not-available', { action: 'draw-reply' })
   }
   const unit = context.reference.units.get(request.issuingUnit)
-  const { drawReplyLetter: drawReply } = await import('../letters/draw-reply-letter.ts')
-  const bytes = await drawReply(
-    {
-      streamId: input.verification,
-      inquiryNumber,
-      fromUnit: unit?.name ?? '',
-      toUnit: context.reference.units.get(request.demandingUnit)?.name ?? '',
-      proofName: request.proofName,
-      applicant: {
-        name: request.applicantName,
-        identityKind: '居民身份证',
-        identityNumber: request.applicantIdentityNumber,
-      },
-      date: today(context),
-      offline: context.link.state !== 'online',
-      dispatch: { channel: 'system', policy: '' },
-      verdict: state.answer.body.verdict,
-      remark: state.answer.body.remark,
-      archiveClass: state.archiveClass ?? request.archiveClass,
-      handledBy: state.answer.body.answeredBy,
-      checkedBy: '',
-      telephone: unit?.telephone ?? '',
+  const { answer } = state
+  const facts = {
+    streamId: input.verification,
+    inquiryNumber,
+    fromUnit: unit?.name ?? '',
+    toUnit: context.reference.units.get(request.demandingUnit)?.name ?? '',
+    proofName: request.proofName,
+    applicant: {
+      name: request.applicantName,
+      identityKind: '居民身份证',
+      identityNumber: request.applicantIdentityNumber,
     },
-    context.settings.fonts,
-  )
+    date: today(context),
+    offline: context.link.state !== 'online',
+    dispatch: { channel: 'system' as const, policy: '' },
+    verdict: answer.body.verdict,
+    remark: answer.body.remark,
+    archiveClass: state.archiveClass ?? request.archiveClass,
+    handledBy: answer.body.answeredBy,
+    checkedBy: '',
+    telephone: unit?.telephone ?? '',
+  }
+  const text = templatedText(templateUsed(context, answer.body.template), {
+    ...facts,
+    serviceItemName: request.serviceItemName,
+  })
+  const { drawReplyLetter: drawReply } = await import('../letters/draw-reply-letter.ts')
+  const bytes = await drawReply({ ...facts, ...text }, context.settings.fonts)
   return handedOver(`${request.letterNumber}-反馈函.pdf`, request.letterNumber, bytes)
 }

@@ -49,6 +49,8 @@ export async function drawInquiryLetter(letter: InquiryLetter, fontsFolder?: str
         row('联络员', `${letter.liaisonName}，${letter.liaisonTelephone}`),
       ]),
     ],
+    attachments: letter.attachments.map(printable),
+    templateVersion: letter.templateVersion,
     closingText: printable(letter.closingText ?? inquiryClosingText),
   })
 }

@@ -3,6 +3,8 @@ import {
   archiveClassText,
   formatLetterNumber,
   type ReplyLetter,
+  replyBodyText,
+  replyClosingText,
   replyTitle,
   verdictText,
 } from '../../../src-shared/domain/letter.ts'
@@ -28,9 +30,7 @@ export async function drawReplyLetter(letter: ReplyLetter, fontsFolder?: string)
     footText: printable(dispatchText(letter.dispatch)),
     codeText: ['本函所复函号', inquiry],
     body: [
-      paragraph(
-        printable(`贵单位${inquiry}《关于协查核验${letter.proofName}的函》收悉。经核验，现将结果反馈如下。`),
-      ),
+      paragraph(printable(letter.bodyText ?? replyBodyText(letter))),
       letterTable([
         row('申请人', applicantText(letter.applicant)),
         {
@@ -52,6 +52,8 @@ export async function drawReplyLetter(letter: ReplyLetter, fontsFolder?: string)
         ...checked,
       ]),
     ],
-    closingText: '所附信息仅限用于本次办理，请妥善保管。',
+    attachments: letter.attachments.map(printable),
+    templateVersion: letter.templateVersion,
+    closingText: printable(letter.closingText ?? replyClosingText),
   })
 }

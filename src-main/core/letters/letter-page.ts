@@ -42,6 +42,9 @@ export type LetterSheet = {
   readonly codeText: readonly string[]
   /** What stands between 主送 and the closing text. */
   readonly body: readonly Content[]
+  readonly attachments: readonly string[]
+  /** Version of the unit's template, printed at the foot; null without one. */
+  readonly templateVersion: number | null
   /** Last paragraph; it never parts from the seal. */
   readonly closingText: string
 }
@@ -85,9 +88,25 @@ export async function drawSheet(sheet: LetterSheet): Promise<Uint8Array> {
   return new Uint8Array(await pdfmake.createPdf(definition).getBuffer())
 }
 
+/** 附件说明: two characters in, below the text (GB/T 9704 §7.3.4). */
+function attachments(sheet: LetterSheet): readonly Content[] {
+  const many = sheet.attachments.length > 1
+  return sheet.attachments.map((name, at) => ({
+    margin: [bodySize * 2, at === 0 ? 4 : 0, 0, 0],
+    columns: [
+      {
+        width: bodySize * (many ? 5 : 3),
+        noWrap: true,
+        text: `${at === 0 ? '附件：' : '　　　'}${many ? `${at + 1}．` : ''}`,
+      },
+      { width: '*', ...flowing(name) },
+    ],
+  }))
+}
+
 /** The last paragraph does not part from the seal, unless it is longer than fits beside it. */
 function closing(sheet: LetterSheet): readonly Content[] {
-  const last = paragraph(sheet.closingText, [0, 6, 0, 0])
+  const last: Content = { stack: [paragraph(sheet.closingText, [0, 6, 0, 0]), ...attachments(sheet)] }
   const sealed = signature(sheet)
   return sheet.closingText.length <= mostKeptWhole / 2
     ? [{ unbreakable: true, stack: [last, sealed] }]
@@ -218,6 +237,9 @@ function runningHead(sheet: LetterSheet): Content {
   }
 }
 
+const templateText = ({ templateVersion }: LetterSheet): string =>
+  templateVersion === null ? '' : `范本第${templateVersion}版`
+
 function foot(sheet: LetterSheet, page: number, pages: number): Content {
   // The lower double line belongs to the first page only.
   const line: Content[] = page === 1 ? [doubleLine('thin-first')] : []
@@ -230,7 +252,10 @@ function foot(sheet: LetterSheet, page: number, pages: number): Content {
         lineHeight: 1,
         margin: [lineShift, page === 1 ? 5 : 14, lineShift, 0],
         columns: [
-          { width: '*', text: sheet.footText },
+          {
+            width: '*',
+            text: [sheet.footText, templateText(sheet)].filter((text) => text !== '').join('　'),
+          },
           { width: 'auto', text: `第 ${page}/${pages} 页`, noWrap: true, margin: [12, 0, 0, 0] },
         ],
       },

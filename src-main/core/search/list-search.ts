@@ -128,6 +128,13 @@ export function createListSearch() {
     /** Resolves when no load is under way: then items can be read whole. */
     whenLoaded,
 
+    /** Entries held that a unit of this name demands or issues, by their number in the list. */
+    entriesOf: (unit: string): readonly ListEntry[] =>
+      [...holdings.all()]
+        .filter(isWhole)
+        .filter((one) => one.demandingUnit === unit || one.issuingUnit === unit)
+        .sort(byEntryNumber),
+
     /** What a search needs of the entries held, for `restore` at the next start. */
     snapshot: (): Uint8Array => writeSnapshot(holdings.all()),
 

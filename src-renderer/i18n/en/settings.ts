@@ -5,7 +5,13 @@ import type { settings as chinese } from '../zh-cn/settings.ts'
 export const settings = {
   title: 'Settings',
   comma: ', ',
-  tabs: { people: 'People', window: 'This window', mail: 'Channels', import: 'List import' },
+  tabs: {
+    people: 'People',
+    window: 'This window',
+    mail: 'Channels',
+    templates: 'Letters',
+    import: 'List import',
+  },
   window: {
     title: 'This window',
     name: 'Window',

@@ -9,6 +9,7 @@ import { frame } from './frame.ts'
 import { inbox } from './inbox.ts'
 import { ledger } from './ledger.ts'
 import { letterFinder } from './letter-finder.ts'
+import { letterTemplates } from './letter-templates.ts'
 import { lookup } from './lookup.ts'
 import { mailIn } from './mail-in.ts'
 import { notices } from './notices.ts'
@@ -24,6 +25,7 @@ export const chinese = {
   inbox,
   ledger,
   letterFinder,
+  letterTemplates,
   lookup,
   mailIn,
   notices,

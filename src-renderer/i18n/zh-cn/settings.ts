@@ -2,7 +2,7 @@
 export const settings = {
   title: '设置',
   comma: '，',
-  tabs: { window: '本窗口', people: '人员', mail: '函件渠道', import: '清单导入' },
+  tabs: { window: '本窗口', people: '人员', mail: '函件渠道', templates: '函件范本', import: '清单导入' },
   window: {
     title: '本窗口',
     name: '窗口',

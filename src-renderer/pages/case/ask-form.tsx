@@ -39,14 +39,17 @@ export function AskForm({
   const { t } = useTranslation('case')
   const common = useTranslation('common').t
   const { entry } = proof
-  const given =
+  const listed =
     entry.questions.length > 0 ? entry.questions : [t('fields.defaultQuestion', { proof: entry.proofName })]
+  const template = proof.inquiryTemplate?.questions ?? []
+  const given: readonly Question[] =
+    template.length > 0 ? template : listed.map((question) => ({ question, declared: '' }))
   const draft = useDraft<{
     readonly questions: readonly Question[]
     readonly channel: ChannelName | null
     readonly unit: string | null
   }>(`ask ${page.caseStream} ${entry.entry}`, {
-    questions: given.map((question) => ({ question, declared: '' })),
+    questions: given,
     channel: null,
     unit: null,
   })

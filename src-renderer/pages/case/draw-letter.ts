@@ -10,6 +10,8 @@ export type DrawingLimits = {
 }
 /** Our own letters: what office printers and fax machines can show. */
 const ownLetters: DrawingLimits = { resolution: 300, pages: 100, pixels: 40_000_000 }
+/** A letter beside the words it is made of: enough to read it, quick to draw anew. */
+export const previewedLetters: DrawingLimits = { resolution: 120, pages: 4, pixels: 4_000_000 }
 /** What came by mail: enough to read it on the screen, whatever it says of its size. */
 export const foreignLetters: DrawingLimits = { resolution: 150, pages: 6, pixels: 6_000_000 }
 

@@ -5,6 +5,7 @@ import { useView } from '../../desk/desk.ts'
 import { Segments } from '../../parts/segments.tsx'
 import { ChannelSettings } from './channel-settings.tsx'
 import { DisplaySettings } from './display-settings.tsx'
+import { LetterTemplates } from './letter-templates.tsx'
 import { ListImport } from './list-import.tsx'
 import { MailSettings } from './mail-settings.tsx'
 import { MailboxSettings } from './mailbox-settings.tsx'
@@ -15,7 +16,7 @@ import { StoreBackups } from './store-backups.tsx'
 import { StoreKeys } from './store-keys.tsx'
 import { ThisWindow } from './this-window.tsx'
 
-const tabs = ['window', 'people', 'mail', 'import'] as const
+const tabs = ['window', 'people', 'mail', 'templates', 'import'] as const
 type Tab = (typeof tabs)[number]
 
 export function SettingsPage() {
@@ -75,6 +76,7 @@ function Settings({ first }: { readonly first: Tab }) {
               </div>
             </>
           )}
+          {tab === 'templates' && <LetterTemplates />}
           {tab === 'import' && <ListImport session={session} />}
         </div>
       )}
