@@ -35,7 +35,8 @@ export function JobActs({ job }: { readonly job: ChannelJob }) {
   return (
     <>
       <ErrorNote error={error} />
-      {job.stopped === null && (
+      {/* What a server has taken is asked about by itself; a second one beside it would be a second letter. */}
+      {job.stopped === null && job.request === null && (
         <Button
           small
           pending={retrying.pending}

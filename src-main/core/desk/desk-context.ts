@@ -26,6 +26,8 @@ export type DeskContext = {
   reference: Reference
   signedIn: string | null
   link: LinkView
+  /** When each attempt began that failed since the line was last up, ISO by this machine's clock. */
+  triedAt: readonly string[]
   /** Endpoint's clock minus this machine's, milliseconds; null while never measured. */
   clockOffset: number | null
   /** When open inquiries reached the unit asked. */

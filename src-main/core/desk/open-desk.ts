@@ -134,6 +134,7 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
       attempts: 0,
       nextAttemptAt: null,
     },
+    triedAt: [],
     clockOffset: (await store.readLocal<{ offset: number }>('clock'))?.offset ?? null,
     arrivals: await readArrivals(store),
     listConfirmedAt: null,

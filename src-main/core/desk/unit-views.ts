@@ -209,7 +209,8 @@ async function outboxItem(context: DeskContext, event: StoredEvent): Promise<Out
     stream: event.stream,
     kind: event.kind,
     at: event.at,
-    attempts: event.syncState === 'waiting' ? context.link.attempts : 1,
+    // What was written after an attempt was not in it.
+    attempts: event.syncState === 'waiting' ? context.triedAt.filter((at) => at >= event.at).length : 1,
     error: event.refusal,
     title:
       stream?.type === 'supervision'

@@ -32,6 +32,9 @@ const allFeeds: ReadonlySet<Feed> = new Set(feeds)
 
 export type Replication = Awaited<ReturnType<typeof startReplication>>
 
+/** Attempts remembered for the outbox page. */
+const mostTried = 1_000
+
 /** Starts the loop for an enrolled window; it runs until `stop` and never throws. */
 export async function startReplication(context: DeskContext, address: () => string) {
   const { enrolment } = enrolledIdentity(context)
@@ -91,6 +94,7 @@ export async function startReplication(context: DeskContext, address: () => stri
   async function connection(): Promise<void> {
     await exchange(allFeeds)
     attempts = 0
+    context.triedAt = []
     setLink('online', null, null)
     stream = new AbortController()
     let grown = false
@@ -145,6 +149,7 @@ export async function startReplication(context: DeskContext, address: () => stri
 
   async function run(): Promise<void> {
     while (!stopped) {
+      const startedAt = new Date().toISOString()
       try {
         await connection()
       } catch (thrown) {
@@ -156,6 +161,7 @@ export async function startReplication(context: DeskContext, address: () => stri
           Math.min(longestWait, 300 + retryDelay(attempts, Math.random)),
         )
         attempts += 1
+        context.triedAt = [...context.triedAt, startedAt].slice(-mostTried)
         // A busy endpoint that says when to come back is no error, as long as it then answers.
         const [state, detail] =
           isBusy(thrown) && attempts <= patientAttempts

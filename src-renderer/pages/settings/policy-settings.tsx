@@ -152,6 +152,8 @@ function PolicyForm({ session }: { readonly session: SessionView }) {
             />
           )}
         </Field>
+      </div>
+      <div className="wide3">
         <Field label={t('policy.reason')} hint={{ kind: 'plain', text: t('policy.reasonHint') }}>
           {(ids) => (
             <input
