@@ -42,6 +42,7 @@ import {
   letterTemplateQueries,
   templateInput,
 } from './letter-templates.ts'
+import type { ClockView, SyncMark, TimelineItem } from './marks.ts'
 import type { PublishAnswer } from './replication.ts'
 import type { RecoveryReport, StoreCareView } from './store-care.ts'
 import {
@@ -65,6 +66,8 @@ const time = Type.String({
 const entry = Type.String({ minLength: 1, maxLength: 128 })
 const base64 = Type.String({ maxLength: 30_000_000 })
 const onProof = { case: stream, entry }
+
+export type { ClockView, SyncMark, TimelineItem } from './marks.ts'
 
 /** Verbs: what a page may ask core to do. Each is one act; it is durable before it is answered. */
 export const deskCalls = {
@@ -579,19 +582,6 @@ export type ImportPreview = {
   readonly warnings: readonly { readonly code: string; readonly params: Readonly<Record<string, unknown>> }[]
 }
 
-/** `local`: kept on this machine, waiting; `synced`: acknowledged by the endpoint; `refused`: set aside with a reason. */
-export type SyncMark = 'local' | 'synced' | 'refused'
-
-export type ClockView = {
-  readonly state: 'not-started' | 'ample' | 'soon' | 'over' | 'answered'
-  readonly dueAt: string | null
-  /** Working minutes left, or past due when `over`; used, when answered. */
-  readonly minutes: number | null
-  /** Left of the whole, 0…1. */
-  readonly left: number | null
-  readonly calendarKnown: boolean
-}
-
 export type ChannelView = {
   readonly channel: 'system' | FallbackChannel | 'on-site'
   readonly open: boolean
@@ -639,19 +629,6 @@ export type ProofView = ProofState & {
   readonly issuingUnitName: string
   readonly channels: readonly ChannelView[]
   readonly sync: SyncMark
-}
-
-export type TimelineItem = {
-  readonly event: string
-  readonly stream: string
-  readonly kind: string
-  readonly at: string
-  readonly staffName: string
-  readonly unitName: string
-  readonly edition: string
-  readonly sync: SyncMark
-  readonly body: Readonly<Record<string, unknown>>
-  readonly proofName: string | null
 }
 
 export type CaseView = {

@@ -1,7 +1,7 @@
 // The ledgers on the bridge: what to show, and what to hand out as a file.
 import Type from 'typebox'
 import { type Ledger, ledgers } from '../domain/ledger.ts'
-import type { TimelineItem } from './desk.ts'
+import type { TimelineItem } from './marks.ts'
 
 /** `YYYY-MM-DD` in China, or '' for an open end. */
 const day = Type.String({ pattern: '^(\\d{4}-\\d\\d-\\d\\d)?$', maxLength: 10 })

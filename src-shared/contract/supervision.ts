@@ -2,7 +2,7 @@
 import Type from 'typebox'
 import { findings, type SupervisionAction, type SupervisionState } from '../domain/supervision.ts'
 import type { VerificationFrame } from '../domain/verification-frame.ts'
-import type { ClockView, SyncMark, TimelineItem } from './desk.ts'
+import type { ClockView, SyncMark, TimelineItem } from './marks.ts'
 
 const exact = { additionalProperties: false } as const
 const stream = Type.String({ minLength: 1, maxLength: 120 })

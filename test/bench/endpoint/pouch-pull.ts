@@ -6,7 +6,6 @@ const { Pouch } = loadPouch(folder)
 const here = new Pouch('here', { adapter: 'memory' })
 await here.info()
 const start = performance.now()
-// The fastest of the batch sizes tried.
 await here.replicate.from(address, { batch_size: 1_000, batches_limit: 10 })
 const took = performance.now() - start
 const { doc_count } = await here.info()
