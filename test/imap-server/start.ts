@@ -19,6 +19,9 @@ export type ImapServer = {
   readonly port: number
   readonly user: string
   readonly password: string
+  /** Where the mailboxes lie, a maildir by user, and whose they are. */
+  readonly mailboxes: string
+  readonly owner: { readonly uid: number; readonly gid: number }
   /** Delivers a mail as the mail system does, by a file in the mailbox. */
   deliver(raw: Uint8Array): void
   /** Names of the mails' files; what a client marks is in the letters behind the colon. */
@@ -156,6 +159,8 @@ service anvil {
     port,
     user,
     password,
+    mailboxes: join(folder, 'mail'),
+    owner: { uid: who.uid, gid: who.gid },
     deliver(raw) {
       delivered += 1
       const name = `${1_790_000_000 + delivered}.M${delivered}P1.test`
