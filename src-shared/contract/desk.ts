@@ -621,7 +621,7 @@ export type VerificationView = {
 
 export type ProofView = ProofState & {
   /** Questions of the unit's own inquiry template, null where it has none. */
-  readonly inquiryTemplate: (Pick<LetterTemplate, 'questions'> & { readonly version: number }) | null
+  readonly inquiryTemplate: (Pick<LetterTemplate, 'questions' | 'way'> & { readonly version: number }) | null
   readonly actions: readonly ProofAction[]
   readonly verificationView: VerificationView | null
   /** Why nothing is to be had by asking, so that the unit may go and look by itself (A2§8); null where asking is the way. */

@@ -1,11 +1,12 @@
 // A unit's own letter: its administrator edits the template, a clerk asks with it during an outage, and the paper says so; then
 // what an applicant signs is printed from its form.
 import { execFileSync } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DeskBridge } from '../../src-shared/contract/bridge.ts'
-import { hosts } from '../set-up/launch.ts'
+import { type ElectronTestWindow, hosts } from '../set-up/launch.ts'
 import { bai, demandingUnit, lin, passcode } from '../small-town.ts'
 import { type Clerk, clerkAt } from './clerk.ts'
 import { openRealTown, type RealTown } from './real-town.ts'
@@ -15,17 +16,21 @@ const question = '申请人现在的婚姻登记状况是否为“离异”？'
 const screens = join(import.meta.dirname, '../../test-results/screens/letter-templates')
 
 describe.each(hosts.filter((host) => host === 'electron'))('letter templates in %s', (host) => {
+  const folder = mkdtempSync(join(tmpdir(), 'letter-templates-'))
   let town: RealTown
+  let window: ElectronTestWindow
   let clerk: Clerk
 
   beforeAll(async () => {
     town = await openRealTown(host)
-    clerk = clerkAt((await town.open(demandingUnit.code, '综合窗口 3 号')).page)
+    window = (await town.open(demandingUnit.code, '综合窗口 3 号')) as ElectronTestWindow
+    clerk = clerkAt(window.page)
     await clerk.signIn(bai.id, passcode)
     await clerk.waitForLink('online')
   }, 180_000)
   afterAll(async () => {
     await town?.close()
+    rmSync(folder, { recursive: true, force: true })
   }, 60_000)
 
   const look = async (name: string) => {
@@ -47,6 +52,7 @@ describe.each(hosts.filter((host) => host === 'electron'))('letter templates in 
     await clerk.by('template-editor').waitFor()
     await clerk.by('template-question-0').fill(question)
     await clerk.by('template-declared-0').fill('离异')
+    await clerk.by('template-way-mail').click()
     await clerk.by('template-body').fill('我局正在办理“{事项}”，请贵单位核验{申请人}的{证明}。')
     await settled()
     await clerk.by('template-save').click()
@@ -74,6 +80,7 @@ describe.each(hosts.filter((host) => host === 'electron'))('letter templates in 
     const row = await clerk.standOn(marriage)
     expect(await row.getByTestId('question-0').inputValue()).toBe(question)
     expect(await row.getByTestId('declared-0').inputValue()).toBe('离异')
+    expect(await row.getByTestId('channel-mail').locator('input').isChecked()).toBe(true)
     await clerk.askBy('fax', marriage, '离异')
     await clerk.waitForLetterPages()
     await look('letter-zh')
@@ -99,6 +106,10 @@ describe.each(hosts.filter((host) => host === 'electron'))('letter templates in 
     ])
       expect(text).toContain(part)
     expect(await clerk.onPaper()).toEqual({ pages: 1, desk: false })
+    const saved = window.saveNext(join(folder, 'letter.pdf'))
+    await clerk.by('save-letter').click()
+    expect(await saved).toMatch(/^completed 博审批协函〔\d{4}〕\d+号\.pdf$/)
+    expect(readFileSync(join(folder, 'letter.pdf')).subarray(0, 5).toString()).toBe('%PDF-')
     await clerk.by('send-letter').click()
     const form = await clerk.findOn(marriage, 'form-fax')
     expect(await form.getByTestId('field-pages').inputValue()).toBe('1')

@@ -18,6 +18,8 @@ export type TestWindow = {
 export type ElectronTestWindow = TestWindow & {
   /** Process id of Electron's main process. */
   readonly hostPid: number
+  /** Saves the next file the page hands out, as `file`; resolves to how it ended and the name it was given. */
+  saveNext(file: string): Promise<string>
 }
 export type Host = 'electron' | 'browser'
 /** Hosts that can run on this machine; everywhere but on 64-bit Linux the tests' Electron cannot be had. */
@@ -49,6 +51,18 @@ export async function openElectronWindow(
     page,
     hostPid: app.process().pid ?? 0,
     corePid: () => app.evaluate(() => (globalThis as unknown as { corePid(): number }).corePid()),
+    saveNext: (file) =>
+      app.evaluate(
+        ({ BrowserWindow }, path) =>
+          new Promise<string>((resolve) => {
+            const session = BrowserWindow.getAllWindows()[0]?.webContents.session
+            session?.once('will-download', (_, item) => {
+              item.setSavePath(path)
+              item.once('done', (_event, state) => resolve(`${state} ${item.getFilename()}`))
+            })
+          }),
+        file,
+      ),
     close: () => app.close(),
   }
 }

@@ -114,7 +114,9 @@ const proofNames = (state: CaseState) =>
 
 function inquiryTemplateOf(context: DeskContext, entry: string): ProofView['inquiryTemplate'] {
   const saved = templateInUse(context, 'inquiry', entry)
-  return saved === null ? null : { version: saved.version, questions: saved.template.questions }
+  return saved === null
+    ? null
+    : { version: saved.version, questions: saved.template.questions, way: saved.template.way }
 }
 
 function proofView(

@@ -22,7 +22,10 @@ const mostQuestions = 20
 export function firstChannel(proof: ProofView): ChannelName {
   const channels = proof.verificationView?.channels ?? proof.channels
   if (linePossible(proof)) return 'system'
-  return channels.find(({ channel, open }) => open && channel !== 'on-site')?.channel ?? 'system'
+  const open = channels.filter((one) => one.open && one.channel !== 'on-site')
+  // The unit's template may say which of the open ways it takes first.
+  const first = open.find(({ channel }) => channel === proof.inquiryTemplate?.way) ?? open[0]
+  return first?.channel ?? 'system'
 }
 
 export function AskForm({

@@ -15,6 +15,7 @@ import { ErrorNote } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Field } from '../../parts/field.tsx'
 import { Pane, Waiting } from '../../parts/pane.tsx'
+import { Segments } from '../../parts/segments.tsx'
 import { TemplateHistory } from './template-history.tsx'
 import { TemplatePreview } from './template-preview.tsx'
 import { TemplateQuestions } from './template-questions.tsx'
@@ -35,8 +36,9 @@ export function TemplateEditor({ letter, entry, title }: Place) {
 }
 
 /** What would be saved: no empty question, no empty annex. */
-function written({ bodyText, closingText, questions, attachments }: LetterTemplate): LetterTemplate {
+function written({ bodyText, closingText, questions, attachments, way }: LetterTemplate): LetterTemplate {
   return {
+    ...(way === undefined ? {} : { way }),
     bodyText: bodyText.trim(),
     closingText: closingText.trim(),
     questions: questions
@@ -48,13 +50,15 @@ function written({ bodyText, closingText, questions, attachments }: LetterTempla
 
 /** A template, and its annexes as they are typed, which the list of them would lose. */
 type TemplateDraft = Omit<LetterTemplate, 'attachments'> & { readonly annexes: string }
-const draftOf = ({ attachments, ...rest }: LetterTemplate): TemplateDraft => ({
+const draftOf = ({ attachments, way, ...rest }: LetterTemplate): TemplateDraft => ({
   ...rest,
+  way,
   annexes: attachments.join('\n'),
 })
 
 function Editor({ place, view }: { readonly place: Place; readonly view: LetterTemplateView }) {
   const { t } = useTranslation('letterTemplates')
+  const common = useTranslation('common').t
   const { letter, entry, title } = place
   const draft = useDraft<TemplateDraft>(`template ${letter} ${entry}`, draftOf(view.current))
   const { annexes, ...words } = draft.value
@@ -134,6 +138,22 @@ function Editor({ place, view }: { readonly place: Place; readonly view: LetterT
               />
             )}
           </Field>
+          {letter === 'inquiry' ? (
+            <div className="set-row">
+              <span>{t('fields.way')}</span>
+              <Segments
+                kind="values"
+                label={t('fields.way')}
+                chosen={words.way ?? 'any'}
+                onChoose={(way) => draft.set({ way: way === 'any' ? undefined : way })}
+                segments={(['any', 'fax', 'mail', 'oa'] as const).map((value) => ({
+                  value,
+                  text: value === 'any' ? t('anyWay') : common(`channels.${value}`),
+                  testId: `template-way-${value}`,
+                }))}
+              />
+            </div>
+          ) : null}
           <Field label={t('fields.attachments')} optional>
             {(ids) => (
               <Input.TextArea

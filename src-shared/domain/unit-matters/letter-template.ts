@@ -26,6 +26,8 @@ export const letterTemplateSchema = Type.Object(
       ),
       { maxItems: 20 },
     ),
+    /** Way an inquiry goes first while the system is not up; left out: the first that is open. */
+    way: Type.Optional(Type.Enum(['fax', 'mail', 'oa'])),
     /** Annexes named under the text. */
     attachments: Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { maxItems: 10 }),
   },
