@@ -1,11 +1,14 @@
-// The other ways out, in real Electron: an administrator sets the fax server and the OA folder, a clerk sends a fax into a real HylaFAX queue
-// and a letter into the folder, and the proof and the outbox say how each stands.
+// The other ways out, in real Electron: a fax into a real HylaFAX queue, a letter into the OA folder, one by a real Postfix whose answer comes
+// back by a real Dovecot; the proof and the outbox say how each stands.
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createTransport } from 'nodemailer'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type FaxServer, startFaxServer } from '../fax-server/start.ts'
-import { bai, demandingUnit, jointOffice, lin, ming, passcode } from '../small-town.ts'
+import { type ImapServer, startImapServer } from '../imap-server/start.ts'
+import { type PostfixServer, startPostfix } from '../postfix-server/start.ts'
+import { bai, demandingUnit, issuingUnit, jointOffice, lin, ming, passcode } from '../small-town.ts'
 import { type Clerk, clerkAt } from './clerk.ts'
 import { openRealTown, type RealTown } from './real-town.ts'
 
@@ -15,11 +18,14 @@ const screens = join(import.meta.dirname, '../../test-results/screens/channels')
 const folder = mkdtempSync(join(tmpdir(), 'oa-'))
 let town: RealTown
 let fax: FaxServer
+let imap: ImapServer
+let postfix: PostfixServer
 let clerk: Clerk
 
 beforeAll(async () => {
   mkdirSync(screens, { recursive: true })
-  ;[town, fax] = await Promise.all([openRealTown('electron'), startFaxServer()])
+  ;[town, fax, imap] = await Promise.all([openRealTown('electron'), startFaxServer(), startImapServer()])
+  postfix = await startPostfix(imap, ['spj', 'mzj'])
   clerk = clerkAt((await town.open(demandingUnit.code, '综合窗口 3 号')).page)
   await clerk.signIn(bai.id, passcode)
   await clerk.waitForLink('online')
@@ -27,28 +33,42 @@ beforeAll(async () => {
 afterAll(async () => {
   await town?.close()
   await fax?.stop()
+  await postfix?.stop()
+  await imap?.stop()
   rmSync(folder, { recursive: true, force: true })
 }, 60_000)
 
 const look = (name: string) => clerk.page.screenshot({ path: join(screens, `${name}.png`) })
 
-it('the joint office allows fax and OA with a reason, and the window shows it', async () => {
+it('the joint office allows the other ways with a reason and an end, and the window shows it', async () => {
   const office = clerkAt((await town.open(jointOffice.code, '联席会议办公室')).page)
   await office.signIn(ming.id, passcode)
   await office.waitForLink('online')
   await office.goTo('settings')
   await office.by('settings-mail').click()
-  await office.by('policy-mail').setChecked(false)
-  await office.by('policy-reason').fill('公务邮箱检修')
+  await office.by('policy-until').fill('2099-12-31')
+  await office.by('policy-reason').fill('线路检修期间')
   await office.by('policy-save').click()
   await office.by('policy-decision').waitFor()
   await office.page.screenshot({ path: join(screens, 'policy.png') })
   await clerk.goTo('settings')
   await clerk.by('settings-mail').click()
-  await expect.poll(() => clerk.by('policy-decision').innerText()).toContain('公务邮箱检修')
+  await expect.poll(() => clerk.by('policy-decision').innerText()).toContain('线路检修期间')
 }, 60_000)
 
-it('an administrator sets the fax server and the OA folder', async () => {
+it('an administrator sets the mail server, the mailbox, the fax server and the OA folder', async () => {
+  await clerk.by('mail-host').fill('127.0.0.1')
+  await clerk.by('mail-port').fill(String(postfix.port))
+  await clerk.by('mail-secure').setChecked(false)
+  await clerk.by('mail-from').fill(demandingUnit.mail)
+  await clerk.by('mail-save').click()
+  await expect.poll(async () => (await clerk.read('session', {})).mail?.port).toBe(postfix.port)
+  await clerk.by('mailbox-host').fill('127.0.0.1')
+  await clerk.by('mailbox-port').fill(String(imap.port))
+  await clerk.by('mailbox-secure').setChecked(false)
+  await clerk.by('mailbox-user').fill(imap.user)
+  await clerk.by('mailbox-password').fill(imap.password)
+  await clerk.by('mailbox-save').click()
   await clerk.by('fax-way-hylafax').click()
   await clerk.by('fax-server').fill(fax.server)
   await clerk.by('fax-save').click()
@@ -93,4 +113,27 @@ it('a letter lies in the OA folder', async () => {
   await expect.poll(() => readdirSync(folder).filter((name) => name.endsWith('.json'))).toHaveLength(1)
   await clerk.findOn(allowance, 'sent-oa')
   await look('oa-sent')
+}, 60_000)
+
+it('a letter goes by Postfix, and its answer comes by Dovecot, is accepted and taken', async () => {
+  await clerk.openCase('gzzf', '邵一帆', '370304199001012840')
+  await clerk.askBy('mail', marriage, '离异')
+  await (await clerk.findOn(marriage, 'form-mail')).getByTestId('form-submit').click()
+  await clerk.waitForDispatch('mail', marriage)
+  await expect.poll(() => postfix.mails('mzj').length, { timeout: 20_000 }).toBe(1)
+  const messageId = /^Message-ID: (.*)\r?$/m.exec(postfix.mails('mzj')[0] ?? '')?.[1]
+  await createTransport({ host: '127.0.0.1', port: postfix.port, ignoreTLS: true }).sendMail({
+    from: issuingUnit.mail,
+    to: demandingUnit.mail,
+    subject: '回复',
+    text: '属实',
+    inReplyTo: messageId,
+  })
+  const mails = await clerk.findOn(marriage, 'mails-of-inquiry')
+  await mails.getByTestId('mail-accept').click()
+  await mails.getByTestId('choice-verdict-confirmed').click()
+  await mails.getByTestId('field-answeredBy').fill('周衡')
+  await mails.getByTestId('form-submit').click()
+  await clerk.takeAnswer(marriage)
+  await look('mail-answered')
 }, 60_000)
