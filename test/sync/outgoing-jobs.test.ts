@@ -17,8 +17,11 @@ let stream = ''
 function answer(client: Socket): void {
   const server = connect(smtp.port, '127.0.0.1')
   let taken = false
+  let tail = ''
   client.on('data', (bytes: Buffer) => {
-    taken ||= bytes.includes('\r\n.\r\n')
+    // The letter's end may come in pieces.
+    tail = `${tail}${bytes.toString('latin1')}`.slice(-64)
+    taken ||= tail.includes('\r\n.\r\n')
     server.write(bytes)
   })
   server.on('data', (bytes) => {

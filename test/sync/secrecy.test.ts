@@ -169,10 +169,12 @@ describe('with every channel set and the line down', () => {
 
   it('no verb of the contract that names a way out is missing from the walk', () => {
     const walked = new Set<DeskCall>(ways('').map(([verb]) => verb))
-    // The refusal itself; a mail that came in, refused in `mail-in.test.ts`; figures, which count by channel.
-    const beside: readonly DeskCall[] = ['refuseChannel', 'assignMail', 'acceptMail', 'exportFigures']
+    // A mail that came in is refused in `mail-in.test.ts`.
+    const beside: readonly DeskCall[] = ['assignMail', 'acceptMail']
     const carrying = (Object.keys(deskCalls) as DeskCall[]).filter((verb) => {
       const schema = JSON.stringify(deskCalls[verb])
+      // What is about no letter of a case carries none: the policy, the figures, the templates.
+      if (!schema.includes('"verification"') && !/Mail$/.test(verb)) return false
       return (
         schema.includes('"oa"') ||
         /^(send|record|transcribe)/.test(verb) ||
