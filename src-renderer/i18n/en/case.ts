@@ -136,6 +136,7 @@ export const caseWords = {
     'withdraw-verification': ['Give the reason; they see it at once'],
     resolve: ['Two answers differ; you decide', 'Give the reason'],
   },
+  usualDeclared: 'usually: {{words}}',
   fields: {
     source: 'Source',
     reference: 'Reference',

@@ -125,6 +125,7 @@ export const caseWords = {
     'withdraw-verification': ['写明理由，对方即时看到'],
     resolve: ['两份答复不一致，由你认定', '写明理由'],
   },
+  usualDeclared: '常见：{{words}}',
   fields: {
     source: '数据源',
     reference: '查询凭证号',

@@ -45,8 +45,10 @@ export function AskForm({
   const listed =
     entry.questions.length > 0 ? entry.questions : [t('fields.defaultQuestion', { proof: entry.proofName })]
   const template = proof.inquiryTemplate?.questions ?? []
-  const given: readonly Question[] =
-    template.length > 0 ? template : listed.map((question) => ({ question, declared: '' }))
+  // What people usually declare is only shown: this applicant's own word is asked for each time.
+  const asked = template.length > 0 ? template.map((one) => one.question) : listed
+  const given: readonly Question[] = asked.map((question) => ({ question, declared: '' }))
+  const usual = (question: string) => template.find((one) => one.question === question)?.declared ?? ''
   const draft = useDraft<{
     readonly questions: readonly Question[]
     readonly channel: ChannelName | null
@@ -130,6 +132,11 @@ export function AskForm({
                   {...ids}
                   value={one.declared}
                   maxLength={500}
+                  placeholder={
+                    usual(one.question) === ''
+                      ? undefined
+                      : t('usualDeclared', { words: usual(one.question) })
+                  }
                   data-testid={`declared-${at}`}
                   onChange={(event) => setQuestion(at, { declared: event.target.value })}
                 />
