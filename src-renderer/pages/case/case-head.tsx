@@ -1,15 +1,13 @@
 // Whose case this is: name, masked numbers with the door to the whole one (on record), service item, list edition, its clock.
-import { Input, Modal } from 'antd'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CaseView } from '../../../src-shared/contract/desk.ts'
-import { useCall } from '../../desk/desk.ts'
+import { call } from '../../desk/desk.ts'
 import { useRoute } from '../../frame/route.ts'
-import { ErrorNote } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Dot } from '../../parts/dot.tsx'
-import { Field } from '../../parts/field.tsx'
 import { Icon } from '../../parts/icon.tsx'
+import { RevealDialog } from '../../parts/reveal-dialog.tsx'
 import { SampleTag } from '../../parts/tag.tsx'
 import { shortTime } from '../../parts/time.ts'
 import { OwnClock } from './own-clock.tsx'
@@ -99,82 +97,19 @@ export function CaseHead({ view, sample }: { readonly view: CaseView; readonly s
         </span>
       </div>
       <RevealDialog
-        stream={view.stream}
         open={asking}
-        sample={sample}
+        words={{
+          title: t('head.revealTitle'),
+          lead: t('head.revealLead'),
+          purpose: t('head.purpose'),
+          purposeHint: t('head.purposeHint'),
+          submit: t('head.revealSubmit'),
+        }}
+        mark={sample ? <SampleTag /> : null}
         onClose={() => setAsking(false)}
         onShown={setShown}
+        reveal={(purpose) => call('revealIdentity', { case: view.stream, purpose })}
       />
     </header>
-  )
-}
-
-function RevealDialog({
-  stream,
-  open,
-  sample,
-  onClose,
-  onShown,
-}: {
-  readonly stream: string
-  readonly open: boolean
-  readonly sample: boolean
-  readonly onClose: () => void
-  readonly onShown: (numbers: { readonly identityNumber: string; readonly telephone: string }) => void
-}) {
-  const { t } = useTranslation('case')
-  const common = useTranslation('common').t
-  const [purpose, setPurpose] = useState('')
-  const { act, pending, error } = useCall('revealIdentity')
-  async function reveal() {
-    if (purpose.trim() === '') return
-    const outcome = await act({ case: stream, purpose: purpose.trim() })
-    if (!outcome.ok) return
-    onShown(outcome.value)
-    setPurpose('')
-    onClose()
-  }
-  return (
-    <Modal
-      open={open}
-      title={t('head.revealTitle')}
-      onCancel={onClose}
-      width={460}
-      destroyOnHidden
-      footer={null}
-    >
-      <form
-        className="dialog-form"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void reveal()
-        }}
-      >
-        <p>{t('head.revealLead')}</p>
-        <Field label={t('head.purpose')} hint={{ kind: 'plain', text: t('head.purposeHint') }}>
-          {(ids) => (
-            <Input
-              {...ids}
-              autoFocus
-              value={purpose}
-              maxLength={2000}
-              data-testid="reveal-purpose"
-              onChange={(event) => setPurpose(event.target.value)}
-            />
-          )}
-        </Field>
-        <ErrorNote error={error} />
-        <div className="acts">
-          <Button kind="go" submit testId="reveal-submit" pending={pending} disabled={purpose.trim() === ''}>
-            {t('head.revealSubmit')}
-          </Button>
-          <Button kind="quiet" onClick={onClose}>
-            {common('cancel')}
-          </Button>
-          <span className="grow" />
-          {sample ? <SampleTag /> : null}
-        </div>
-      </form>
-    </Modal>
   )
 }

@@ -7,7 +7,7 @@ import { call } from '../../desk/desk.ts'
 import { Button } from '../../parts/button.tsx'
 import { UnitLink } from '../../parts/unit-link.tsx'
 import { RaiseNote } from '../case/raise-note.tsx'
-import { RevealDialog, RevealedFacts } from '../supervision/reveal-dialog.tsx'
+import { RevealContentDialog, RevealedFacts } from '../supervision/revealed-content.tsx'
 
 export function InquiryFacts({ row }: { readonly row: InboxRow }) {
   const { t } = useTranslation('inbox')
@@ -85,7 +85,7 @@ function WholeNumber({ row }: { readonly row: InboxRow }) {
       ) : (
         <RevealedFacts content={shown} onHide={() => setShown(null)} />
       )}
-      <RevealDialog
+      <RevealContentDialog
         open={asking}
         onClose={() => setAsking(false)}
         onShown={setShown}

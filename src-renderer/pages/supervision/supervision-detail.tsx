@@ -6,7 +6,7 @@ import { call } from '../../desk/desk.ts'
 import { Button } from '../../parts/button.tsx'
 import { longTime, shortTime } from '../../parts/time.ts'
 import { Verdict } from '../../parts/verdict.tsx'
-import { RevealDialog, RevealedFacts } from './reveal-dialog.tsx'
+import { RevealContentDialog, RevealedFacts } from './revealed-content.tsx'
 import { type OfficeAct, officeActs, SupervisionForm } from './supervision-forms.tsx'
 import { SupervisionTimeline } from './supervision-timeline.tsx'
 
@@ -125,7 +125,7 @@ function Content({ row }: { readonly row: SupervisionView }) {
       ) : (
         <RevealedFacts content={shown} onHide={() => setShown(null)} />
       )}
-      <RevealDialog
+      <RevealContentDialog
         open={asking}
         onClose={() => setAsking(false)}
         onShown={setShown}
