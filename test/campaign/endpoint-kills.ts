@@ -5,6 +5,8 @@ import { type Load, newBatch, openLoad, pushUntilAnswered, readOn } from './endp
 import { seeded } from './schedules.ts'
 
 const pushers = 12
+/** Events of a page at most: the whole feed is read after each kill. */
+const page = 400
 /** Longest time between a start and the next kill, milliseconds. */
 const longestLife = 250
 
@@ -24,7 +26,7 @@ export async function runEndpointKill(load: Load, seed: number): Promise<readonl
       acknowledged.push(...batch.map((event) => event.id))
     } while (!done)
   })
-  const reading = readOn(load, first, () => done, random)
+  const reading = readOn(load, first, () => done, random, page)
   const killed = load.servers[Math.floor(random() * load.servers.length)]
   await wait(random() * longestLife)
   await killed?.kill()
@@ -33,7 +35,7 @@ export async function runEndpointKill(load: Load, seed: number): Promise<readonl
   done = true
   await Promise.all(pushing)
   await reading
-  const feed = await readOn(load, first, () => true, random)
+  const feed = await readOn(load, first, () => true, random, page)
   const here = new Set(feed)
   const lost = acknowledged.filter((id) => !here.has(id)).length
   return [

@@ -147,18 +147,19 @@ export function newBatch(window: TestWindow, size: number, random: () => number)
   })
 }
 
-/** Reads a window's feed from the beginning until `isDone` and nothing more comes; ids in the order they came. */
+/** Reads a window's feed from the beginning, in pages of up to `largest`, until `isDone` and nothing more comes; ids in order. */
 export async function readOn(
   load: Load,
   window: TestWindow,
   isDone: () => boolean,
   random: () => number,
+  largest = 40,
 ): Promise<readonly string[]> {
   const read: string[] = []
   for (let after = 0, last = false; ; ) {
     last = isDone()
     const server = load.servers[Math.floor(random() * load.servers.length)]
-    const limit = 1 + Math.floor(random() * 40)
+    const limit = 1 + Math.floor(random() * largest)
     try {
       const path = `/v1/pull/events?after=${after}&limit=${limit}`
       const answer = await askAs(server?.url ?? '', window.device, 'GET', path)
