@@ -93,6 +93,24 @@ describe.each(storeKinds)('on %s', (kind) => {
     await stranger.stop()
   })
 
+  test('few changes of the list are told with its position, and are what a pull answers', async () => {
+    const window = await enrolTestWindow(endpoint.url, hall, approvals)
+    const stream = await follow(window)
+    await stream.until(position('list', 0))
+    const office = await enrolTestWindow(endpoint.url, hall, jointOffice)
+    await office.publish([listEntry('婚姻状况证明'), listEntry('无房证明')])
+    await stream.until(position('list', 2))
+    const pulled = await window.ask('GET', '/v1/pull/list?after=0&limit=20')
+    const told = stream.told.find((line) => line.startsWith('changes '))
+    expect(JSON.parse(told?.slice('changes '.length) ?? '')).toEqual({ after: 0, page: pulled.body })
+
+    // What is more than a request would cost is pulled.
+    await office.publish(Array.from({ length: 30 }, (_, index) => listEntry(`证明 ${index}`)))
+    await stream.until(position('list', 34))
+    expect(stream.told.filter((line) => line.startsWith('changes '))).toEqual([told])
+    await stream.stop()
+  })
+
   test('what another process writes into the reference is heard within seconds', async () => {
     const stream = await follow(await enrolTestWindow(endpoint.url, hall, approvals))
     await hall.onStore((store) =>
@@ -142,14 +160,14 @@ test('a reader that does not read holds little, is dropped, and goes on with the
     for (let batch = 0; batch < 2_000 && replies[0]?.raw.writableNeedDrain !== true; batch += 1) {
       for (let index = 0; index < 500; index += 1) {
         position += 1
-        say({ change: 'grown', growth: [{ feed: 'list', unit: null, position }] })
+        say({ change: 'grown', growth: [{ feed: 'reference', unit: null, position }] })
       }
       await new Promise((resolve) => setImmediate(resolve))
     }
     expect(replies[0]?.raw.writableNeedDrain).toBe(true)
     for (let index = 0; index < 50_000; index += 1) {
       position += 1
-      say({ change: 'grown', growth: [{ feed: 'list', unit: null, position }] })
+      say({ change: 'grown', growth: [{ feed: 'reference', unit: null, position }] })
     }
     expect(replies[0]?.raw.writableLength).toBeLessThan(128 * 1_024)
     await expect.poll(() => streams.open(), { timeout: 10_000 }).toBe(0)
@@ -159,13 +177,13 @@ test('a reader that does not read holds little, is dropped, and goes on with the
       let read = ''
       again.on('data', (chunk) => {
         read += chunk
-        if (read.includes('"reference"') && read.includes('event: beat')) resolve(read)
+        if (read.includes('"events"') && read.includes('event: beat')) resolve(read)
       })
       again.on('close', () => resolve(read))
       again.write('GET / HTTP/1.1\r\nhost: endpoint\r\n\r\n')
     })
     expect(text).toMatch(/retry: \d+\n\n/)
-    expect(text).toContain('"feed":"list","position":0')
+    expect(text).toContain(`"feed":"reference","position":${reference.length}`)
     reader.destroy()
   } finally {
     streams.close()

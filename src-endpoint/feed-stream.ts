@@ -1,12 +1,16 @@
 // The open streams of windows: told which feed grew and how far, beaten while nothing happens, closed when a window is revoked or has another key.
 import type { FastifyReply } from 'fastify'
 import { type Feed, feeds, type StreamPosition } from '../src-shared/contract/replication.ts'
+import { readListChanges } from './feeds.ts'
 import type { Change, EndpointStore, EnrolledWindow, Growth } from './store/endpoint-store.ts'
 
 /** Milliseconds between two beats; a window counts a stream silent for longer as dead. */
 const beatEvery = 10_000
 /** Whoever lost its stream is asked to come back after a time anywhere up to this, milliseconds. */
 const comeBackWithin = 10_000
+
+/** The list's changes as they are written to a stream that stands at `after`. */
+type Changes = { readonly after: number; readonly event: string }
 
 export type FeedStreams = ReturnType<typeof openFeedStreams>
 
@@ -24,27 +28,40 @@ export function openFeedStreams(store: EndpointStore, every = beatEvery) {
   const streams = new Set<Stream>()
 
   const textOf = (event: string, value: unknown) => `event: ${event}\ndata: ${JSON.stringify(value)}\n\n`
-  function tell(stream: Stream, feed: Feed, position: number): void {
+  function tell(stream: Stream, feed: Feed, position: number, changes: Changes | null = null): void {
+    const before = stream.told.get(feed) ?? -1
     // News of two processes may arrive in either order: a feed only grows.
-    if (position <= (stream.told.get(feed) ?? -1)) return
+    if (position <= before) return
     stream.told.set(feed, position)
     stream.due.add(feed)
-    flush(stream)
+    flush(stream, changes?.after === before ? changes.event : '')
   }
   /** What a slow reader has not taken is not added to: it is told the newest position when it has, so that a stream's memory is bounded. */
-  function flush({ reply: { raw }, told, due }: Stream): void {
+  function flush({ reply: { raw }, told, due }: Stream, before = ''): void {
     for (const feed of due) {
       if (raw.writableNeedDrain) return
       due.delete(feed)
-      raw.write(textOf('position', { feed, position: told.get(feed) ?? 0 } satisfies StreamPosition))
+      raw.write(before + textOf('position', { feed, position: told.get(feed) ?? 0 } satisfies StreamPosition))
     }
   }
   function grown(growth: readonly Growth[]): void {
     for (const { feed, unit, position } of growth) {
-      for (const stream of streams) {
-        if (unit === null || unit === stream.window.unit) tell(stream, feed, position)
-      }
+      if (feed === 'list') void listGrown(position)
+      else
+        for (const stream of streams)
+          if (unit === null || unit === stream.window.unit) tell(stream, feed, position)
     }
+  }
+  /** Thousands would pull the same few entries at once: they are read once and told with the position. */
+  async function listGrown(grownTo: number): Promise<void> {
+    const after = [...streams.values().take(1)][0]?.told.get('list')
+    if (after === undefined || after >= grownTo) return tellList(grownTo, null)
+    const read = await readListChanges(store, after).catch(() => null)
+    if (read === null || read.position < grownTo) return tellList(grownTo, null)
+    tellList(read.position, { after, event: `event: changes\ndata: ${read.text}\n\n` })
+  }
+  function tellList(position: number, changes: Changes | null): void {
+    for (const stream of streams) tell(stream, 'list', position, changes)
   }
   function closeAll(which: (window: string) => boolean): void {
     for (const stream of streams) if (which(stream.window.window)) stream.reply.raw.destroy()

@@ -38,6 +38,18 @@ export async function readList(store: EndpointStore, after: number, limit: numbe
   return textOf(await store.readList(after, limit), listItem)
 }
 
+/** Most entries, and bytes, that are told instead of pulled: no more than a request and its answer would cost on a thin line. */
+const mostTold = 20
+const largestTold = 4_096
+
+/** ListChanges as JSON text, and the position they lead to; null where they are better pulled. */
+export async function readListChanges(store: EndpointStore, after: number) {
+  const page = await store.readList(after, mostTold)
+  const text = `{"after":${after},"page":${textOf(page, listItem)}}`
+  if (page.more || Buffer.byteLength(text) > largestTold) return null
+  return { after, position: page.position, text }
+}
+
 /** A ReferencePage as JSON text. Passcode verifiers are told to the staff's own unit only. */
 export async function readReference(store: EndpointStore, unit: string, after: number, limit: number) {
   return textOf(await store.readReference(after, limit), ({ json }: FeedRow) => {

@@ -12,7 +12,8 @@
 //   GET  /v1/frames            ?staff=ID&since=MS&after=STREAM -> frames of every unit's verifications, for the joint office
 //   POST /v1/push              events -> one result each, in order; a refused one never fails the others
 //   GET  /v1/chain             the last link of this window's own chain that has its place, for a window put back from a backup
-//   GET  /v1/stream            server-sent events: `position` with { feed, position } whenever a feed grew, `beat` every 10 s;
+//   GET  /v1/stream            server-sent events: `position` with { feed, position } whenever a feed grew, `beat` every 10 s, and
+//                              before a `position` of the list, where little changed, `changes` that spare whoever stands there the pull;
 //                              whoever loses it comes back after a random while (`retry`), and is told the positions anew
 //   POST /v1/list              a new edition, from a joint office's window
 //
@@ -253,3 +254,9 @@ export type PublishAnswer = {
 export const feeds = ['list', 'reference', 'events'] as const
 export type Feed = (typeof feeds)[number]
 export type StreamPosition = { readonly feed: Feed; readonly position: number }
+/** What a pull of the list after `after` would answer, told to all windows at once. */
+export const listChangesSchema = Type.Object(
+  { after: Type.Integer({ minimum: 0 }), page: listPageSchema },
+  exact,
+)
+export type ListChanges = Readonly<Type.Static<typeof listChangesSchema>>

@@ -3,6 +3,7 @@ import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { ListEntryContent } from '../../src-shared/domain/exemption-list.ts'
 import { composeEntries } from '../bench/compose-list.ts'
 import { openTown, type Town } from '../campaign/schedules.ts'
 import { coreSettings, startDeskProcess } from '../desk-process.ts'
@@ -52,10 +53,12 @@ async function openBreakingLine(target: string) {
   }
 }
 
-async function publishLongList(count: number): Promise<void> {
+/** @param changed - what the first of them is changed to */
+async function publishLongList(count: number, changed: Partial<ListEntryContent> = {}): Promise<void> {
   const code = await town.endpoint.enrolmentCode(jointOffice.code, '联席会议办公室')
   const { client } = await enrolClient(town.endpoint.url, code, '联席会议办公室')
-  const entries = composeEntries(count, 7).map(({ id, edition, ...content }) => content)
+  const entries: ListEntryContent[] = composeEntries(count, 7).map(({ id, edition, ...content }) => content)
+  entries[0] = { ...(entries[0] as ListEntryContent), ...changed }
   const edition = { edition: '2027-1', publishedOn: '2027-01-01', sample: true }
   await client.publish({ staff: ming.id, edition, entries })
   while ((await client.listEdition())?.pages.reduce((sum, page) => sum + page.items, 0) !== count)
@@ -84,6 +87,16 @@ it('reads the list by its pages, each once, and of the cases only what it should
   await next.until('session', {}, (session) => session.staff.some((one) => one.id === lin.id))
   await next.call('signIn', { staff: lin.id, passcode })
   await next.until('status', {}, (status) => status.link.state === 'online')
+
+  // A later edition in which little changed comes with the stream: nothing is asked for.
+  const asked = line.paths.length
+  await publishLongList(4_299, { serviceItemName: '老旧小区加装电梯' })
+  await expect
+    .poll(async () => (await next.call('searchList', { text: '加装电梯', limit: 5 })).items.length, {
+      timeout: 10_000,
+    })
+    .toBe(1)
+  expect(line.paths.slice(asked).filter((path) => path.includes('/list'))).toEqual([])
   await next.stop()
   await line.close()
 
@@ -92,7 +105,7 @@ it('reads the list by its pages, each once, and of the cases only what it should
   expect(pages).toEqual([pages[0], pages[1], pages[1], pages[3]])
   const store = await openStoreOf(coreSettings(folder))
   try {
-    expect(await store.entries.find().exec()).toHaveLength(4_300)
+    expect(await store.entries.find().exec()).toHaveLength(4_299)
     const streams = new Set((await store.events.find().exec()).map((event) => event.stream))
     expect([...streams]).toEqual([opened[0]])
   } finally {

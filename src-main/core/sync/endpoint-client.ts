@@ -16,9 +16,11 @@ import {
   type FramePage,
   feeds,
   framePageSchema,
+  type ListChanges,
   type ListEdition,
   type ListEditionPage,
   type ListPage,
+  listChangesSchema,
   listEditionPageSchema,
   listEditionSchema,
   listPageSchema,
@@ -50,6 +52,13 @@ export class LinkFailure extends Error {
     this.kind = kind
     this.detail = detail
   }
+}
+
+/** What is heard on the stream. */
+export type Following = {
+  grown(position: StreamPosition): void
+  /** Before the position they lead to. */
+  listChanged(changes: ListChanges): void
 }
 
 export type EndpointClient = ReturnType<typeof createEndpointClient>
@@ -242,7 +251,7 @@ export function createEndpointClient(
       return (await request('POST', '/v1/list', list)) as PublishAnswer
     },
     /** Follows the stream until it ends; resolves when it ended, rejects as a LinkFailure when it broke. */
-    async follow(onGrown: (grown: StreamPosition) => void, signal: AbortSignal): Promise<void> {
+    async follow({ grown, listChanged }: Following, signal: AbortSignal): Promise<void> {
       const silence = new AbortController()
       let timer = setTimeout(() => silence.abort(), streamSilence)
       const sentAt = Date.now()
@@ -261,8 +270,10 @@ export function createEndpointClient(
       }
       const parser = createParser({
         onEvent: ({ event, data }) => {
-          const grown = event === 'position' ? readPosition(data) : null
-          if (grown !== null) onGrown(grown)
+          const position = event === 'position' ? readPosition(data) : null
+          if (position !== null) grown(position)
+          const changes = event === 'changes' ? readChanges(data) : null
+          if (changes !== null) listChanged(changes)
         },
       })
       const decoder = new TextDecoder()
@@ -320,6 +331,16 @@ function readPosition(data: string): StreamPosition | null {
     const { feed, position } = JSON.parse(data) as Partial<StreamPosition>
     const known = feeds.find((one) => one === feed)
     return known === undefined || typeof position !== 'number' ? null : { feed: known, position }
+  } catch {
+    return null
+  }
+}
+
+/** Null where they are not as we know them: then they are pulled. */
+function readChanges(data: string): ListChanges | null {
+  try {
+    const value: unknown = JSON.parse(data)
+    return fits(listChangesSchema, value) ? (value as ListChanges) : null
   } catch {
     return null
   }

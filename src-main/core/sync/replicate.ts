@@ -3,7 +3,13 @@
 //   connecting ──feeds read, outbox sent──▶ online ──stream broke──▶ unreachable / no-network / error ──wait──▶ connecting
 import { networkInterfaces } from 'node:os'
 import type { LinkView } from '../../../src-shared/contract/desk.ts'
-import { type Feed, feeds, largestPush, type PushResult } from '../../../src-shared/contract/replication.ts'
+import {
+  type Feed,
+  feeds,
+  type ListChanges,
+  largestPush,
+  type PushResult,
+} from '../../../src-shared/contract/replication.ts'
 import type { EventEnvelope } from '../../../src-shared/domain/event.ts'
 import { retryDelay } from '../../../src-shared/domain/retry.ts'
 import { CodedFailure, toCodedError } from '../../../src-shared/errors.ts'
@@ -58,6 +64,8 @@ export async function startReplication(context: DeskContext, address: () => stri
   let attempts = 0
   let wake: () => void = () => undefined
   let stream = new AbortController()
+  /** The list's newest changes, as the stream told them. */
+  let told: ListChanges | null = null
 
   const setLink = (state: LinkView['state'], detail: string | null, nextAttemptAt: string | null) => {
     const since = context.link.state === state ? context.link.since : new Date().toISOString()
@@ -69,7 +77,7 @@ export async function startReplication(context: DeskContext, address: () => stri
     if (asked.has('reference')) while (await pullReference(context, client, positions.reference, keep));
     if (asked.has('list')) {
       if (positions.list === 0) await readFirstList(context, client, positions.first ?? {}, keep)
-      while (await pullList(context, client, positions.list, keep));
+      while (await pullList(context, client, positions.list, keep, told));
     }
     if (asked.has('events')) {
       if (positions.events === 0) await readFirstEvents(context, client, positions.first ?? {}, keep)
@@ -97,17 +105,26 @@ export async function startReplication(context: DeskContext, address: () => stri
     context.triedAt = []
     setLink('online', null, null)
     stream = new AbortController()
+    told = null
     let grown = false
     /** Feeds that stand elsewhere than ours, as the stream says: only these are read, thousands are told at once. */
     let due = new Set<Feed>()
     let broken: unknown = null
     const following = client
-      .follow(({ feed, position }) => {
-        if (position === positions[feed]) return
-        due.add(feed)
-        grown = true
-        wake()
-      }, stream.signal)
+      .follow(
+        {
+          grown({ feed, position }) {
+            if (position === positions[feed]) return
+            due.add(feed)
+            grown = true
+            wake()
+          },
+          listChanged(changes) {
+            told = changes
+          },
+        },
+        stream.signal,
+      )
       .catch((thrown: unknown) => {
         broken = thrown
       })
@@ -244,8 +261,9 @@ async function pullList(
   client: EndpointClient,
   after: number,
   keep: Keep,
+  told: ListChanges | null,
 ): Promise<boolean> {
-  const page = await client.pullList(after, pageSize)
+  const page = told?.after === after ? told.page : await client.pullList(after, pageSize)
   if (page.items.length > 0) {
     const put = page.items.flatMap((item) => (item.type === 'entry' ? [item.entry] : []))
     const remove = page.items.flatMap((item) => (item.type === 'withdrawn' ? [item.id] : []))

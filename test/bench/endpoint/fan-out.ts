@@ -1,7 +1,7 @@
-// One change of the list reaches 5,000 windows with an open stream, each of which then pulls it; and what a connected window costs.
+// One change of the list reaches 5,000 windows with an open stream, each of which pulls it where it was not told; and what a connected window costs.
 import { setTimeout as wait } from 'node:timers/promises'
 import { listEntry } from '../../../src-endpoint/small-hall.fixture.ts'
-import type { ListPage } from '../../../src-shared/contract/replication.ts'
+import type { ListChanges, ListPage } from '../../../src-shared/contract/replication.ts'
 import { median, percentile, rounded } from '../percentile.ts'
 import { createWindow, createWindows } from './bench-window.ts'
 import { createLoad, forAll, pack } from './load.ts'
@@ -37,20 +37,26 @@ export async function measureFanOut(places: Places) {
     let start = 0
     let from = Number.POSITIVE_INFINITY
     let failure: unknown = null
-    /** As a window does: what it is told of it pulls. */
-    const pull = async (window: (typeof windows)[number], position: number): Promise<void> => {
+    /** As a window does: what the stream did not tell it pulls. */
+    const take = async (
+      window: (typeof windows)[number],
+      position: number,
+      changes: ListChanges | null,
+    ): Promise<void> => {
       if (position <= from) return
       told.push(performance.now() - start)
-      const answer = await load.ask(window, 'GET', `/v1/pull/list?after=${from}&limit=500`)
-      const page = answer.read() as ListPage
+      const page =
+        changes?.after === from
+          ? changes.page
+          : ((await load.ask(window, 'GET', `/v1/pull/list?after=${from}&limit=500`)).read() as ListPage)
       if (page.items.length !== 1) throw new Error(`a delta of ${page.items.length} entries`)
       reached.push(performance.now() - start)
     }
     await forAll(windows, 64, async (window) => {
       await load.takeToken(window)
-      await load.follow(window, ({ feed, position }) => {
+      await load.follow(window, ({ feed, position }, changes) => {
         if (feed === 'list')
-          pull(window, position).catch((thrown: unknown) => {
+          take(window, position, changes).catch((thrown: unknown) => {
             failure = thrown
           })
       })

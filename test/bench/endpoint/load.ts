@@ -2,7 +2,7 @@
 import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import type { Feed, StreamPosition } from '../../../src-shared/contract/replication.ts'
+import type { Feed, ListChanges, StreamPosition } from '../../../src-shared/contract/replication.ts'
 import type { BenchWindow } from './bench-window.ts'
 
 /** `body` as it travelled; `read` is what it says. */
@@ -103,7 +103,10 @@ export function createLoad(url: string, sockets: number) {
       window.hold((answer.read() as { token: string }).token)
     },
     /** Follows the stream; resolves when the positions of all feeds were told for the first time. */
-    follow(window: BenchWindow, onGrown: (grown: StreamPosition) => void): Promise<void> {
+    follow(
+      window: BenchWindow,
+      onGrown: (grown: StreamPosition, changes: ListChanges | null) => void,
+    ): Promise<void> {
       return new Promise((resolve, reject) => {
         const headers = window.shown('GET', '/v1/stream', undefined)
         const sent = request({ hostname, port, agent: false, path: '/v1/stream', headers })
@@ -113,15 +116,18 @@ export function createLoad(url: string, sockets: number) {
           if (response.statusCode !== 200) reject(new Error(`stream: HTTP ${response.statusCode}`))
           const known = new Set<Feed>()
           let rest = ''
+          let changes: ListChanges | null = null
           response.setEncoding('utf8')
           response.on('error', reject)
           response.on('data', (chunk: string) => {
             const parts = (rest + chunk).split('\n\n')
             rest = parts.pop() ?? ''
             for (const part of parts) {
-              if (!part.startsWith('event: position\ndata: ')) continue
-              const grown = JSON.parse(part.slice('event: position\ndata: '.length)) as StreamPosition
-              onGrown(grown)
+              const [event = '', data = ''] = part.split('\ndata: ', 2)
+              if (event === 'event: changes') changes = JSON.parse(data) as ListChanges
+              if (event !== 'event: position') continue
+              const grown = JSON.parse(data) as StreamPosition
+              onGrown(grown, changes)
               known.add(grown.feed)
               if (known.size === 3) resolve()
             }
