@@ -3,7 +3,8 @@ import type { DeskInput } from '../../../src-shared/contract/desk.ts'
 import type { KeysView } from '../../../src-shared/contract/keys.ts'
 import { newKeyText } from '../../../src-shared/contract/replication.ts'
 import { CodedFailure } from '../../../src-shared/errors.ts'
-import { type EndpointClient, LinkFailure } from '../sync/endpoint-client.ts'
+import { askEndpoint } from '../sync/ask-endpoint.ts'
+import type { EndpointClient } from '../sync/endpoint-client.ts'
 import { type DeskContext, enrolledIdentity, signedInStaff } from './desk-context.ts'
 import {
   newDeviceKey,
@@ -60,13 +61,7 @@ export async function changeDeviceKey(context: DeskContext, client: EndpointClie
   const { publicKey, privateKey } = newDeviceKey()
   const possession = signText(newKeyText(before.enrolment.window, publicKey), { privateKey })
   await keepIdentity(context, withOtherKey(before, privateKey))
-  try {
-    await client.changeKey({ publicKey, possession })
-  } catch (thrown) {
-    throw thrown instanceof LinkFailure
-      ? new CodedFailure('endpoint-unreachable', { detail: thrown.detail })
-      : thrown
-  }
+  await askEndpoint(client, (endpoint) => endpoint.changeKey({ publicKey, possession }))
   await keepIdentity(context, withKeysSwapped(withOtherKey(before, privateKey)))
   return null
 }

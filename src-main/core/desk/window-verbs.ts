@@ -4,9 +4,11 @@ import { promisify } from 'node:util'
 import type { DeskInput, ImportPreview } from '../../../src-shared/contract/desk.ts'
 import type { ListEntryContent } from '../../../src-shared/domain/exemption-list.ts'
 import { CodedFailure } from '../../../src-shared/errors.ts'
+import { askEndpoint } from '../sync/ask-endpoint.ts'
 import { trustAuthorities } from '../sync/authorities.ts'
-import { createEndpointClient, type EndpointClient, LinkFailure } from '../sync/endpoint-client.ts'
+import { createEndpointClient, type EndpointClient } from '../sync/endpoint-client.ts'
 import { type DeskContext, enrolledIdentity, signedInStaff } from './desk-context.ts'
+import { keepIdentity } from './key-verbs.ts'
 import { newDeviceKey, type WindowIdentity } from './window-identity.ts'
 
 const derive = promisify<string, Buffer, number, { N: number; r: number; p: number }, Buffer>(scrypt)
@@ -73,27 +75,19 @@ export async function enrolWindow(context: DeskContext, input: DeskInput<'enrol'
     null,
     () => undefined,
   )
-  try {
-    const enrolment = await client.enrol({
-      code: input.code,
-      publicKey: key.publicKey,
-      windowName: input.windowName,
-    })
-    const identity: WindowIdentity = {
-      endpoint: url.origin,
-      enrolment,
-      privateKey: key.privateKey,
-      ...(authority === undefined ? {} : { authority }),
-    }
-    await context.store.writeLocal('window', identity)
-    context.identity = identity
-    context.signals.changed('session')
-    return identity
-  } catch (thrown) {
-    throw thrown instanceof LinkFailure
-      ? new CodedFailure('endpoint-unreachable', { detail: thrown.detail })
-      : thrown
+  const { code, windowName } = input
+  const enrolment = await askEndpoint(client, (endpoint) =>
+    endpoint.enrol({ code, publicKey: key.publicKey, windowName }),
+  )
+  const identity: WindowIdentity = {
+    endpoint: url.origin,
+    enrolment,
+    privateKey: key.privateKey,
+    ...(authority === undefined ? {} : { authority }),
   }
+  await keepIdentity(context, identity)
+  context.signals.changed('session')
+  return identity
 }
 
 /**
@@ -109,15 +103,8 @@ export async function changeDirectory(
   if (!staff.roles.includes('administrator'))
     throw new CodedFailure('action-not-available', { action: 'change-directory' })
   enrolledIdentity(context)
-  if (client === null) throw new CodedFailure('endpoint-unreachable', { detail: '' })
-  try {
-    await client.changeDirectory({ staff: staff.id, ...input })
-    return null
-  } catch (thrown) {
-    throw thrown instanceof LinkFailure
-      ? new CodedFailure('endpoint-unreachable', { detail: thrown.detail })
-      : thrown
-  }
+  await askEndpoint(client, (endpoint) => endpoint.changeDirectory({ staff: staff.id, ...input }))
+  return null
 }
 
 /**
@@ -130,15 +117,8 @@ export async function setPolicy(
   input: DeskInput<'setPolicy'>,
 ): Promise<null> {
   const staff = jointOfficeStaff(context, 'set-policy')
-  if (client === null) throw new CodedFailure('endpoint-unreachable', { detail: '' })
-  try {
-    await client.setPolicy({ staff: staff.id, ...input })
-    return null
-  } catch (thrown) {
-    throw thrown instanceof LinkFailure
-      ? new CodedFailure('endpoint-unreachable', { detail: thrown.detail })
-      : thrown
-  }
+  await askEndpoint(client, (endpoint) => endpoint.setPolicy({ staff: staff.id, ...input }))
+  return null
 }
 
 /** Previews wait in memory until they are published or ten more came. */
@@ -186,18 +166,14 @@ export async function publishList(
   if (entries === undefined) throw new CodedFailure('list-preview-gone')
   if (entries.length === 0) throw new CodedFailure('list-nothing-readable')
   enrolledIdentity(context)
-  if (client === null) throw new CodedFailure('endpoint-unreachable', { detail: '' })
-  try {
-    const answer = await client.publish({
+  const { edition, publishedOn, sample } = input
+  const answer = await askEndpoint(client, (endpoint) =>
+    endpoint.publish({
       staff: staff.id,
-      edition: { edition: input.edition, publishedOn: input.publishedOn, sample: input.sample },
+      edition: { edition, publishedOn, sample },
       entries: [...entries],
-    })
-    previews.delete(input.preview)
-    return answer
-  } catch (thrown) {
-    throw thrown instanceof LinkFailure
-      ? new CodedFailure('endpoint-unreachable', { detail: thrown.detail })
-      : thrown
-  }
+    }),
+  )
+  previews.delete(input.preview)
+  return answer
 }

@@ -176,15 +176,12 @@ export function createEndpointClient(
     limit: number,
   ) {
     const value = await request('GET', `/v1/pull/${feed}?after=${after}&limit=${limit}`)
-    if (!fits(schema, value)) throw new LinkFailure('error', `malformed ${feed} page`)
-    return value as Type.Static<Schema>
+    return checked(schema, value, `${feed} page`)
   }
 
   return {
     async enrol(input: EnrolRequest): Promise<Enrolment> {
-      const value = await request('POST', '/v1/enrol', input)
-      if (!fits(enrolmentSchema, value)) throw new LinkFailure('error', 'malformed enrolment')
-      return value as Enrolment
+      return checked(enrolmentSchema, await request('POST', '/v1/enrol', input), 'enrolment')
     },
     pullList: (after: number, limit: number): Promise<ListPage> => page('list', listPageSchema, after, limit),
     pullReference: (after: number, limit: number): Promise<ReferencePage> =>
@@ -194,48 +191,36 @@ export function createEndpointClient(
     /** The list as pages; null where the endpoint has made none yet. */
     async listEdition(): Promise<ListEdition | null> {
       const value = await request('GET', '/v1/list/edition').catch(nullWhereNotFound)
-      if (value !== null && !fits(listEditionSchema, value))
-        throw new LinkFailure('error', 'malformed list edition')
-      return value as ListEdition | null
+      return value === null ? null : checked(listEditionSchema, value, 'list edition')
     },
     /** Null where the page is no longer kept: a newer edition has taken its place. */
     async listPage(digest: string): Promise<ListEditionPage | null> {
       const value = await request('GET', `/v1/list/page/${digest}`).catch(nullWhereNotFound)
-      if (value !== null && !fits(listEditionPageSchema, value))
-        throw new LinkFailure('error', 'malformed list page')
-      return value as ListEditionPage | null
+      return value === null ? null : checked(listEditionPageSchema, value, 'list page')
     },
     /** What a new window starts from; `cursor` null for its first page. */
     async snapshot(cursor: string | null): Promise<SnapshotPage> {
       const query = cursor === null ? '' : `?cursor=${encodeURIComponent(cursor)}`
-      const value = await request('GET', `/v1/snapshot${query}`)
-      if (!fits(snapshotPageSchema, value)) throw new LinkFailure('error', 'malformed snapshot')
-      return value as SnapshotPage
+      return checked(snapshotPageSchema, await request('GET', `/v1/snapshot${query}`), 'snapshot')
     },
     /** All of a stream this unit is a party to; null where it is none. */
     async streamEvents(stream: string): Promise<StreamEvents | null> {
       const value = await request('GET', `/v1/events?stream=${encodeURIComponent(stream)}`).catch(
         nullWhereNotFound,
       )
-      if (value !== null && !fits(streamEventsSchema, value))
-        throw new LinkFailure('error', 'malformed stream')
-      return value as StreamEvents | null
+      return value === null ? null : checked(streamEventsSchema, value, 'stream')
     },
     /** Frames of every unit's verifications; for the joint office's staff only. */
     async frames(staff: string, since: number, after: string): Promise<FramePage> {
       const query = new URLSearchParams({ staff, since: String(since), after })
-      const value = await request('GET', `/v1/frames?${query}`)
-      if (!fits(framePageSchema, value)) throw new LinkFailure('error', 'malformed frames')
-      return value as FramePage
+      return checked(framePageSchema, await request('GET', `/v1/frames?${query}`), 'frames')
     },
     async push(events: readonly EventEnvelope[]): Promise<PushAnswer> {
       return (await request('POST', '/v1/push', { events })) as PushAnswer
     },
     /** Where this window's chain stands at the endpoint. */
     async chainTip(): Promise<ChainTip> {
-      const value = await request('GET', '/v1/chain')
-      if (!fits(chainTipSchema, value)) throw new LinkFailure('error', 'malformed chain tip')
-      return value as ChainTip
+      return checked(chainTipSchema, await request('GET', '/v1/chain'), 'chain tip')
     },
     /** Gives this window another key. */
     async changeKey(key: NewKey): Promise<void> {
@@ -301,6 +286,16 @@ function fits(schema: Type.TSchema, value: unknown): boolean {
     compiled.set(schema, validator)
   }
   return validator.Check(value)
+}
+
+/** @throws LinkFailure where the endpoint said something else than `what` */
+function checked<Schema extends Type.TSchema>(
+  schema: Schema,
+  value: unknown,
+  what: string,
+): Type.Static<Schema> {
+  if (!fits(schema, value)) throw new LinkFailure('error', `malformed ${what}`)
+  return value as Type.Static<Schema>
 }
 
 /** A body as it travels. */
