@@ -1,11 +1,10 @@
 // Who may speak: a short-lived token, and on every request a proof that whoever sends it holds the window's device key.
-import { createHmac, hash, timingSafeEqual } from 'node:crypto'
+import { createHmac, timingSafeEqual } from 'node:crypto'
 import { type DeviceToken, proofLateness, proofText, tokenLife } from '../src-shared/contract/replication.ts'
 import { CodedFailure } from '../src-shared/errors.ts'
+import { sha256 } from './sha256.ts'
 import { type DeviceKey, isSigned, readDeviceKey } from './signatures.ts'
 import type { EndpointStore, EnrolledWindow } from './store/endpoint-store.ts'
-
-export const sha256 = (content: string | Buffer): string => hash('sha256', content)
 
 /** What is looked at of a request; `path` with its query. */
 export type SignedRequest = {

@@ -1,10 +1,10 @@
 // Enrolment, tokens, and the separation of demo and production, over real HTTP and a real database.
-import { createHash } from 'node:crypto'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { CodedFailure } from '../src-shared/errors.ts'
 import { createAttemptLimit } from './attempt-limit.ts'
 import { putReference } from './feeds.ts'
 import { startEndpoint } from './serve.ts'
+import { sha256 } from './sha256.ts'
 import {
   approvals,
   ask,
@@ -83,7 +83,7 @@ describe.each(storeKinds)('on %s', (kind) => {
     const notAKey = Buffer.alloc(44).toString('base64')
     expect(await enrolWith(code, notAKey)).toMatchObject({ status: 400, body: { code: 'input-invalid' } })
     expect((await enrolWith(code)).status).toBe(200)
-    const codeHash = createHash('sha256').update('TOO-LATE').digest('hex')
+    const codeHash = sha256('TOO-LATE')
     const expired = { codeHash, unit: approvals, windowName: '', expiresAt: Date.now() - 1 }
     await hall.onStore((store) => store.addCode(expired))
     expect(await enrolWith('too-late')).toMatchObject({

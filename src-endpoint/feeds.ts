@@ -1,5 +1,4 @@
 // Reads the three feeds page by page in commit order, and writes the list and the reference into theirs.
-import { createHash } from 'node:crypto'
 import {
   type ChangeDirectory,
   largestPage,
@@ -9,6 +8,7 @@ import {
 import { type ListEntryContent, listEntryContentSchema } from '../src-shared/domain/exemption-list.ts'
 import type { ReferenceDocument } from '../src-shared/domain/reference.ts'
 import { CodedFailure } from '../src-shared/errors.ts'
+import { sha256 } from './sha256.ts'
 import type { EndpointStore, EntryRow, FeedRow, Page } from './store/endpoint-store.ts'
 
 /** A page as JSON text: what is kept as text is sent as it is, and never read and written again on the way. */
@@ -103,7 +103,7 @@ const contentText = (content: ListEntryContent): string => JSON.stringify(conten
 function entryKey(entry: ListEntryContent): string {
   const { demandingUnit, serviceItemName, serviceItemCode, proofName, proofPurpose } = entry
   const key = JSON.stringify([demandingUnit, serviceItemName, serviceItemCode, proofName, proofPurpose])
-  return createHash('sha256').update(key).digest('hex').slice(0, 24)
+  return sha256(key).slice(0, 24)
 }
 
 /** Ids of the entries in their order, each with its text. */

@@ -1,5 +1,4 @@
 // Judges one pushed event by itself: its link in the window's chain first, then whether it was this staff's to say.
-import { hash } from 'node:crypto'
 import Type from 'typebox'
 import { Compile } from 'typebox/compile'
 import { actWasOpen, bodyFits } from '../src-shared/domain/acts.ts'
@@ -20,10 +19,9 @@ import {
   type VerificationBody,
 } from '../src-shared/domain/verification.ts'
 import type { CodedError, ErrorCode } from '../src-shared/errors.ts'
+import { sha256 } from './sha256.ts'
 import type { Signed } from './signatures.ts'
 import type { EnrolledWindow, PushKnowledge, PushNeeds, Tip } from './store/endpoint-store.ts'
-
-export const sha256 = (text: string): string => hash('sha256', text)
 
 /**
  * What is said of an event. `link` is where the chain goes on from; null where the event took no place in it.

@@ -1,10 +1,10 @@
 // The list as pages made once: what they hold, how they are sent, and that pages and deltas together are the list.
-import { createHash } from 'node:crypto'
 import { request } from 'node:http'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ListEdition, ListEditionPage, ListPage } from '../src-shared/contract/replication.ts'
 import { startEndpoint } from './serve.ts'
+import { sha256 } from './sha256.ts'
 import {
   approvals,
   ask,
@@ -91,7 +91,7 @@ describe.each(storeKinds)('on %s', (kind) => {
     const digest = made.pages[0]?.digest ?? ''
     const path = `/v1/list/page/${digest}`
     const plain = await fetchRaw(path, 'identity')
-    expect(createHash('sha256').update(plain.body).digest('hex')).toBe(digest)
+    expect(sha256(plain.body)).toBe(digest)
     const small = await fetchRaw(path, 'gzip, deflate')
     const smaller = await fetchRaw(path, 'gzip, deflate, br')
     expect(small.headers['content-encoding']).toBe('gzip')

@@ -1,10 +1,10 @@
 // The list as immutable pages, compressed once: a first sync is served from memory, whatever the list's history is.
-import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gunzip, gzip } from 'node:zlib'
 import { entriesOfPage, type ListEdition, largestPage } from '../src-shared/contract/replication.ts'
 import { CodedFailure } from '../src-shared/errors.ts'
 import { entryText } from './feeds.ts'
+import { sha256 } from './sha256.ts'
 import type { EditionPage, EndpointStore } from './store/endpoint-store.ts'
 
 /** After the list grew, milliseconds: publications that follow each other make one edition. */
@@ -33,7 +33,7 @@ export async function makePages(store: EndpointStore, position: number): Promise
       compressGzip(text, { level: 9 }),
       compressBrotli(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 7 } }),
     ])
-    const digest = createHash('sha256').update(text).digest('hex')
+    const digest = sha256(text)
     pages.push({ digest, items: items.length, gzip: small, brotli: smaller })
   }
   return pages

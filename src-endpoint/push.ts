@@ -9,17 +9,8 @@ import {
 } from '../src-shared/domain/supervision.ts'
 import { unitOfStream } from '../src-shared/domain/unit-matters.ts'
 import { foldVerification, verificationParties } from '../src-shared/domain/verification.ts'
-import {
-  createLedger,
-  jsonOf,
-  judge,
-  type Ledger,
-  needsOf,
-  sha256,
-  signedOf,
-  textOf,
-  type Verdict,
-} from './judge.ts'
+import { createLedger, jsonOf, judge, type Ledger, needsOf, signedOf, textOf, type Verdict } from './judge.ts'
+import { sha256 } from './sha256.ts'
 import { checkSignatures, readDeviceKey, type Signed } from './signatures.ts'
 import type {
   AcceptedEvent,

@@ -1,7 +1,7 @@
 // Goes over every window's hash chain as it is kept: where it is whole, and where not the last good event.
 import { verify } from 'node:crypto'
 import { chainStart, type EventEnvelope, sealedText } from '../src-shared/domain/event.ts'
-import { sha256 } from './judge.ts'
+import { sha256 } from './sha256.ts'
 import type { ChainLink, EndpointStore } from './store/endpoint-store.ts'
 import { readPublicKey } from './windows.ts'
 

@@ -1,5 +1,5 @@
 // Windows: one-time enrolment codes, enrolment, another key, revocation.
-import { createHash, createPublicKey, type KeyObject, randomBytes, verify } from 'node:crypto'
+import { createPublicKey, type KeyObject, randomBytes, verify } from 'node:crypto'
 import {
   type DeviceToken,
   type Enrolment,
@@ -8,9 +8,8 @@ import {
   newKeyText,
 } from '../src-shared/contract/replication.ts'
 import { CodedFailure } from '../src-shared/errors.ts'
+import { sha256 } from './sha256.ts'
 import type { EndpointStore, EnrolledWindow } from './store/endpoint-store.ts'
-
-const digest = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 /** Letter serials of a window: five digits, its number first, so that no two windows share one. */
 export function letterBlock(windowNumber: number): { readonly from: number; readonly to: number } {
@@ -35,7 +34,7 @@ export async function makeEnrolmentCode(
   if ((await store.readDocument(`unit/${unit}`)) === null) throw new CodedFailure('not-found', { unit })
   const code = randomBytes(10).toString('hex').toUpperCase()
   const expiresAt = Date.now() + minutes * 60_000
-  await store.addCode({ codeHash: digest(code), unit, windowName, expiresAt })
+  await store.addCode({ codeHash: sha256(code), unit, windowName, expiresAt })
   return code
 }
 
@@ -59,7 +58,7 @@ export async function enrol(
   if (readPublicKey(request.publicKey) === null)
     throw new CodedFailure('input-invalid', { field: 'publicKey' })
   const { region, endpointId, demo } = store
-  const made = await store.spendCode(digest(request.code.trim().toUpperCase()), (code, number) => {
+  const made = await store.spendCode(sha256(request.code.trim().toUpperCase()), (code, number) => {
     if (code === null) throw new CodedFailure('enrolment-code-wrong')
     if (code.usedAt !== null) throw new CodedFailure('enrolment-code-used')
     if (code.expiresAt < Date.now()) throw new CodedFailure('enrolment-code-expired')

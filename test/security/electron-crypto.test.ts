@@ -7,13 +7,9 @@ import { join } from 'node:path'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { installRuntime, runtimeWithApp } from '../../build/electron-runtime.mjs'
-import {
-  newDeviceKey,
-  sealEvent,
-  sha256,
-  type WindowIdentity,
-} from '../../src-main/core/desk/window-identity.ts'
+import { newDeviceKey, sealEvent, type WindowIdentity } from '../../src-main/core/desk/window-identity.ts'
 import { passcodeCost } from '../../src-main/core/desk/window-verbs.ts'
+import { sha256 } from '../../src-main/core/sha256.ts'
 import type { EventEnvelope, UnsealedEvent } from '../../src-shared/domain/event.ts'
 import { hosts } from '../set-up/launch.ts'
 
@@ -39,7 +35,8 @@ describe.runIf(hosts.includes('electron'))('cryptography inside Electron', () =>
     writeFileSync(
       entry,
       `import { scryptSync } from 'node:crypto'
-       import { newDeviceKey, sealEvent, sha256 } from ${JSON.stringify(join(root, 'src-main/core/desk/window-identity.ts'))}
+       import { newDeviceKey, sealEvent } from ${JSON.stringify(join(root, 'src-main/core/desk/window-identity.ts'))}
+       import { sha256 } from ${JSON.stringify(join(root, 'src-main/core/sha256.ts'))}
        const { event, privateKey, cost } = JSON.parse(process.argv[2])
        const made = { key: newDeviceKey(), sealed: sealEvent(event, { privateKey }), hash: sha256('博山'),
          verifier: scryptSync('1234', 'salt', 32, cost).toString('base64') }

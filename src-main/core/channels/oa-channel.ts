@@ -1,9 +1,10 @@
 // The office's own OA (协同办公) as a channel, where it takes letters by an outgoing folder or a webhook; elsewhere its number is typed in.
-import { createHash, createHmac } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import { open, rename, stat } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
 import { CodedFailure } from '../../../src-shared/errors.ts'
 import type { DeskContext } from '../desk/desk-context.ts'
+import { sha256 } from '../sha256.ts'
 import type { Channel, Handed, OutgoingLetter } from './channel.ts'
 
 /** Kept as the local document `oa-settings`, none where it is done by hand. */
@@ -31,9 +32,16 @@ export function checkedOaSettings(settings: OaSettings): OaSettings {
 
 /** What is said of a letter beside its PDF: nothing about the applicant. */
 function description(letter: OutgoingLetter) {
-  const sha256 = createHash('sha256').update(Buffer.from(letter.pdf, 'base64')).digest('hex')
   const { job, letterNumber, proofName, to, policy, fileName } = letter
-  return { job, letterNumber, proofName, to, policy, fileName, sha256 }
+  return {
+    job,
+    letterNumber,
+    proofName,
+    to,
+    policy,
+    fileName,
+    sha256: sha256(Buffer.from(letter.pdf, 'base64')),
+  }
 }
 
 /** Whole or not at all, and on disk, before it has its name. */

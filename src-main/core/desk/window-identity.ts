@@ -1,7 +1,8 @@
 // Who this window is: its enrolment and device key, and the seal it puts on every event.
-import { createHash, createPrivateKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
+import { createPrivateKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import type { Enrolment } from '../../../src-shared/contract/replication.ts'
 import { type EventEnvelope, sealedText, type UnsealedEvent } from '../../../src-shared/domain/event.ts'
+import { sha256 } from '../sha256.ts'
 import type { Store } from '../store/open-store.ts'
 
 /** Kept in the store only: the private key never leaves this machine. */
@@ -15,8 +16,6 @@ export type WindowIdentity = {
   /** The key before this one, or the next one while it is not known whether the endpoint has it; tried where this one is not taken. */
   readonly otherKey?: string
 }
-
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 /** A new device key pair: public as SPKI DER, private as PKCS8 DER, both base64. */
 export function newDeviceKey(): { readonly publicKey: string; readonly privateKey: string } {

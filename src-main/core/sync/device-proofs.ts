@@ -8,7 +8,8 @@ import {
   proofText,
 } from '../../../src-shared/contract/replication.ts'
 import { CodedFailure, toCodedError } from '../../../src-shared/errors.ts'
-import { sha256, signText, type WindowIdentity } from '../desk/window-identity.ts'
+import { signText, type WindowIdentity } from '../desk/window-identity.ts'
+import { sha256 } from '../sha256.ts'
 
 /** A token is changed for a new one this long before it expires, milliseconds. */
 const renewBefore = 60_000

@@ -8,11 +8,11 @@
 // Every file is written durably. A change writes a new passphrase's file first, then keyring.age, then the keychain's wrap, and
 // takes away what is no longer needed last: cut short anywhere, the ways of before or those of after open it. The database gets
 // a new key only when all of them are on the disk.
-import { createHash } from 'node:crypto'
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { KeysView } from '../../../../src-shared/contract/keys.ts'
 import { CodedFailure } from '../../../../src-shared/errors.ts'
+import { sha256 } from '../../sha256.ts'
 import { readIfThere, removeDurably, writeDurably } from './durable-file.ts'
 import { wrapWithSecret } from './keychain-wrap.ts'
 import { currentKey, type Keyring, keyBytes, withNewKey, writeKeyring } from './keyring.ts'
@@ -37,8 +37,7 @@ export const passphraseFiles = (folder: string): readonly string[] =>
 export const plainWords = (passphrase: string): string => passphrase.normalize('NFKC').trim()
 
 /** Tells whether keyring.age is still the file that was written beside the keychain's wrap. */
-export const ageMark = (file: string | null): string =>
-  file === null ? '' : createHash('sha256').update(file).digest('hex')
+export const ageMark = (file: string | null): string => (file === null ? '' : sha256(file))
 
 const loadAge = () => import('./age-wrap.ts')
 

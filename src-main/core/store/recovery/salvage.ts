@@ -1,6 +1,6 @@
 // Takes what matters from the rows of a damaged store: the last version of each event, entry, reference and local document.
-import { createHash } from 'node:crypto'
 import { type EventEnvelope, sealedText } from '../../../../src-shared/domain/event.ts'
+import { sha256 } from '../../sha256.ts'
 import type { EntryDocument, LocalName, ReferenceStored, StoredEvent } from '../open-store.ts'
 import { databaseEnds, sizeOf } from '../store-files.ts'
 import { type PageReading, readPages, type SalvagedRow } from './read-pages.ts'
@@ -31,8 +31,6 @@ const localNames: readonly LocalName[] = [
   'chain',
   'number-floors',
 ]
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 /** Whether the event is, letter by letter, what was sealed. */
 function isProven(event: EventEnvelope): boolean {
