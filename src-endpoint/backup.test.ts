@@ -4,13 +4,13 @@ import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { EventEnvelope } from '../src-shared/domain/event.ts'
-import { CodedFailure } from '../src-shared/errors.ts'
 import { backUp, restore } from './backup.ts'
 import { startEndpoint } from './serve.ts'
 import {
   approvals,
   caseOpened,
   civilAffairs,
+  codedOf,
   emptyHall,
   enrolTestWindow,
   jointOffice,
@@ -23,16 +23,6 @@ import {
 import { checkChain, verifyChains } from './verify-chains.ts'
 
 afterAll(stopPostgres)
-
-async function codedOf(work: () => Promise<unknown>): Promise<unknown> {
-  try {
-    await work()
-  } catch (thrown) {
-    if (thrown instanceof CodedFailure) return thrown.coded.code
-    throw thrown
-  }
-  return null
-}
 
 const ways = storeKinds.flatMap((from) => storeKinds.map((to) => [from, to] as const))
 

@@ -1,53 +1,31 @@
 // Tokens and device proofs, with a clock that is turned and over real HTTP: what is stolen, changed, repeated or late opens nothing.
 import { createPublicKey, type KeyObject, sign } from 'node:crypto'
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { newKeyText, proofLateness, proofText, tokenLife } from '../src-shared/contract/replication.ts'
-import { CodedFailure } from '../src-shared/errors.ts'
+import type { CodedFailure } from '../src-shared/errors.ts'
 import { createDeviceAuth } from './device-auth.ts'
 import { createRequestLimit, perSecond, reserve } from './request-limit.ts'
-import { startEndpoint } from './serve.ts'
+import { serveHall } from './served-hall.fixture.ts'
 import {
   approvals,
   ask,
   askAs,
   caseOpened,
-  enrolTestWindow,
-  type Hall,
+  codedOf,
   newKey,
   nextAt,
-  prepareHall,
   proofOf,
   shownBy,
-  stopPostgres,
   storeKinds,
   type TestWindow,
 } from './small-hall.fixture.ts'
 import { verifyChains } from './verify-chains.ts'
 
-afterAll(stopPostgres)
-
-async function codedOf(work: () => unknown): Promise<unknown> {
-  try {
-    await work()
-  } catch (thrown) {
-    if (thrown instanceof CodedFailure) return thrown.coded.code
-    throw thrown
-  }
-  return null
-}
-
 describe.each(storeKinds)('on %s', (kind) => {
-  let hall: Hall
-  let endpoint: Awaited<ReturnType<typeof startEndpoint>>
+  const { hall, endpoint, enrol } = serveHall(kind)
   let window: TestWindow
   beforeEach(async () => {
-    hall = await prepareHall(kind)
-    endpoint = await startEndpoint(hall.where)
-    window = await enrolTestWindow(endpoint.url, hall, approvals)
-  })
-  afterEach(async () => {
-    await endpoint.close()
-    hall.remove()
+    window = await enrol(approvals)
   })
 
   const path = '/v1/pull/list?after=0'
@@ -55,7 +33,7 @@ describe.each(storeKinds)('on %s', (kind) => {
 
   test('a token without its device key opens nothing', async () => {
     const { token } = window.device
-    const other = await enrolTestWindow(endpoint.url, hall, approvals)
+    const other = await enrol(approvals)
     const shown = (proof: string | null) => ask(endpoint.url, 'GET', path, { token, proof })
     expect(await shown(null)).toMatchObject(refused('proof-wrong'))
     for (const garbage of ['', 'x', '1.2.3', `${nextAt()}..`, 'x.'.repeat(300)])

@@ -1,54 +1,33 @@
 // Enrolment, tokens, and the separation of demo and production, over real HTTP and a real database.
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { CodedFailure } from '../src-shared/errors.ts'
 import { createAttemptLimit } from './attempt-limit.ts'
 import { putReference } from './feeds.ts'
 import { startEndpoint } from './serve.ts'
+import { serveHall } from './served-hall.fixture.ts'
 import { sha256 } from './sha256.ts'
 import {
   approvals,
   ask,
   askAs,
   civilAffairs,
+  codedOf,
   codeFor,
   enrolTestWindow,
-  type Hall,
   jointOffice,
   listEntry,
   newKey,
   prepareHall,
   shownBy,
-  stopPostgres,
   storeKinds,
 } from './small-hall.fixture.ts'
 import { revokeWindow } from './windows.ts'
 
-afterAll(stopPostgres)
-
 describe.each(storeKinds)('on %s', (kind) => {
-  let hall: Hall
-  let endpoint: Awaited<ReturnType<typeof startEndpoint>>
-  beforeEach(async () => {
-    hall = await prepareHall(kind)
-    endpoint = await startEndpoint(hall.where)
-  })
-  afterEach(async () => {
-    await endpoint.close()
-    hall.remove()
-  })
+  const { hall, endpoint, enrol } = serveHall(kind)
 
   const enrolWith = (code: string, publicKey = newKey().publicKey) =>
     ask(endpoint.url, 'POST', '/v1/enrol', null, { code, publicKey, windowName: 'x' })
-
-  async function codedOf(work: () => unknown): Promise<unknown> {
-    try {
-      await work()
-    } catch (thrown) {
-      if (thrown instanceof CodedFailure) return thrown.coded.code
-      throw thrown
-    }
-    return null
-  }
 
   test('a code enrols one window once, with a number and letter serials of its own', async () => {
     const code = await codeFor(hall, approvals)
@@ -138,7 +117,7 @@ describe.each(storeKinds)('on %s', (kind) => {
   })
 
   test('malformed input is refused with its code, too large a body too', async () => {
-    const window = await enrolTestWindow(endpoint.url, hall, approvals)
+    const window = await enrol(approvals)
     for (const query of ['after=-1', 'limit=0', 'limit=1001', 'after=1e3', 'after=1&after=2', 'limit=x']) {
       expect(await window.ask('GET', `/v1/pull/events?${query}`)).toMatchObject({
         status: 400,
@@ -161,7 +140,7 @@ describe.each(storeKinds)('on %s', (kind) => {
   })
 
   test('a revoked window is shut out within seconds and its stream ends', async () => {
-    const window = await enrolTestWindow(endpoint.url, hall, approvals)
+    const window = await enrol(approvals)
     const stream = await fetch(`${endpoint.url}/v1/stream`, {
       headers: shownBy(window.device, 'GET', '/v1/stream'),
     })
@@ -193,7 +172,7 @@ describe.each(storeKinds)('on %s', (kind) => {
   })
 
   test('an endpoint in production takes no sample list', async () => {
-    const office = await enrolTestWindow(endpoint.url, hall, jointOffice)
+    const office = await enrol(jointOffice)
     const edition = { edition: '2026-2', publishedOn: '2026-07-01', sample: true }
     expect(await office.publish([listEntry('婚姻状况证明')], { edition })).toMatchObject({
       status: 403,
@@ -206,7 +185,7 @@ describe.each(storeKinds)('on %s', (kind) => {
   })
 
   test('passcode verifiers are told to the own unit only', async () => {
-    const window = await enrolTestWindow(endpoint.url, hall, civilAffairs)
+    const window = await enrol(civilAffairs)
     const { items } = await window.page('reference', 0, 1000)
     const people = items.flatMap((one) => (one.type === 'staff' ? [one.body] : []))
     expect(people.length).toBeGreaterThan(3)

@@ -2,16 +2,14 @@
 import { type AddressInfo, connect } from 'node:net'
 import { createParser } from 'eventsource-parser'
 import Fastify, { type FastifyReply } from 'fastify'
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { openFeedStreams } from './feed-stream.ts'
 import { putReference } from './feeds.ts'
-import { startEndpoint } from './serve.ts'
+import { serveHall } from './served-hall.fixture.ts'
 import {
   approvals,
   caseOpened,
   civilAffairs,
-  enrolTestWindow,
-  type Hall,
   jointOffice,
   listEntry,
   police,
@@ -19,26 +17,14 @@ import {
   reference,
   requested,
   shownBy,
-  stopPostgres,
   storeKinds,
   type TestWindow,
 } from './small-hall.fixture.ts'
 import type { Change, EndpointStore, EnrolledWindow } from './store/endpoint-store.ts'
 import { openEndpointStore } from './store/open-store.ts'
 
-afterAll(stopPostgres)
-
 describe.each(storeKinds)('on %s', (kind) => {
-  let hall: Hall
-  let endpoint: Awaited<ReturnType<typeof startEndpoint>>
-  beforeEach(async () => {
-    hall = await prepareHall(kind)
-    endpoint = await startEndpoint(hall.where)
-  })
-  afterEach(async () => {
-    await endpoint.close()
-    hall.remove()
-  })
+  const { hall, endpoint, enrol } = serveHall(kind)
 
   async function follow(window: TestWindow) {
     const stop = new AbortController()
@@ -74,9 +60,9 @@ describe.each(storeKinds)('on %s', (kind) => {
   const position = (feed: string, at: number) => `position ${JSON.stringify({ feed, position: at })}`
 
   test('a window hears where its feeds stand, then of what concerns its unit and of nothing else', async () => {
-    const window = await enrolTestWindow(endpoint.url, hall, approvals)
-    const asked = await follow(await enrolTestWindow(endpoint.url, hall, civilAffairs))
-    const stranger = await follow(await enrolTestWindow(endpoint.url, hall, police))
+    const window = await enrol(approvals)
+    const asked = await follow(await enrol(civilAffairs))
+    const stranger = await follow(await enrol(police))
     await asked.until(position('events', 0))
     await asked.until(position('list', 0))
     expect(asked.headers.get('endpoint-id')).toBe(endpoint.endpointId)
@@ -84,7 +70,7 @@ describe.each(storeKinds)('on %s', (kind) => {
 
     await window.push(window.write(caseOpened()), window.write(requested('verification/1', civilAffairs)))
     await asked.until(position('events', 1))
-    const office = await enrolTestWindow(endpoint.url, hall, jointOffice)
+    const office = await enrol(jointOffice)
     await office.publish([listEntry('婚姻状况证明'), listEntry('无房证明')])
     await asked.until(position('list', 2))
     await stranger.until(position('list', 2))
@@ -94,10 +80,10 @@ describe.each(storeKinds)('on %s', (kind) => {
   })
 
   test('few changes of the list are told with its position, and are what a pull answers', async () => {
-    const window = await enrolTestWindow(endpoint.url, hall, approvals)
+    const window = await enrol(approvals)
     const stream = await follow(window)
     await stream.until(position('list', 0))
-    const office = await enrolTestWindow(endpoint.url, hall, jointOffice)
+    const office = await enrol(jointOffice)
     await office.publish([listEntry('婚姻状况证明'), listEntry('无房证明')])
     await stream.until(position('list', 2))
     const pulled = await window.ask('GET', '/v1/pull/list?after=0&limit=20')
@@ -112,7 +98,7 @@ describe.each(storeKinds)('on %s', (kind) => {
   })
 
   test('what another process writes into the reference is heard within seconds', async () => {
-    const stream = await follow(await enrolTestWindow(endpoint.url, hall, approvals))
+    const stream = await follow(await enrol(approvals))
     await hall.onStore((store) =>
       putReference(store, [{ id: 'calendar', type: 'calendar', body: { years: {} } }]),
     )
@@ -121,10 +107,10 @@ describe.each(storeKinds)('on %s', (kind) => {
   })
 
   test('an endpoint that stops ends its streams', async () => {
-    const stream = await follow(await enrolTestWindow(endpoint.url, hall, approvals))
+    const stream = await follow(await enrol(approvals))
     await endpoint.close()
     await stream.stop()
-    endpoint = await startEndpoint(hall.where)
+    await endpoint.startAgain()
   })
 })
 

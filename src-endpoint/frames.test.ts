@@ -1,38 +1,26 @@
 // Frames of all units for the joint office (A2§13), over real HTTP and both databases: by role, page by page, and no person in them.
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { type FramePage, framesOfPage } from '../src-shared/contract/replication.ts'
-import { startEndpoint } from './serve.ts'
+import { serveHall } from './served-hall.fixture.ts'
 import {
   approvals,
   civilAffairs,
-  enrolTestWindow,
-  type Hall,
   jointOffice,
-  prepareHall,
   registered,
   requested,
-  stopPostgres,
   storeKinds,
   type TestWindow,
 } from './small-hall.fixture.ts'
 
-afterAll(stopPostgres)
 const streamOf = (serial: number) => `verification/370304-SPJ-2026-${10_000 + serial}`
 
 describe.each(storeKinds)('on %s', (kind) => {
-  let hall: Hall
-  let endpoint: Awaited<ReturnType<typeof startEndpoint>>
+  const { enrol } = serveHall(kind)
   let asking: TestWindow
   let office: TestWindow
   beforeEach(async () => {
-    hall = await prepareHall(kind)
-    endpoint = await startEndpoint(hall.where)
-    asking = await enrolTestWindow(endpoint.url, hall, approvals)
-    office = await enrolTestWindow(endpoint.url, hall, jointOffice)
-  })
-  afterEach(async () => {
-    await endpoint.close()
-    hall.remove()
+    asking = await enrol(approvals)
+    office = await enrol(jointOffice)
   })
   const pageFor = async (window: TestWindow, query: string) => {
     const { status, body } = await window.ask('GET', `/v1/frames?${query}`)
@@ -60,7 +48,7 @@ describe.each(storeKinds)('on %s', (kind) => {
   })
 
   test('tells later what is open and what closed since, no more', async () => {
-    const asked = await enrolTestWindow(endpoint.url, hall, civilAffairs)
+    const asked = await enrol(civilAffairs)
     const answered = (took: { readonly stream: string; readonly id: string }) =>
       asked.write({
         stream: took.stream,

@@ -1,38 +1,25 @@
 // The list as pages made once: what they hold, how they are sent, and that pages and deltas together are the list.
 import { request } from 'node:http'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import type { ListEdition, ListEditionPage, ListPage } from '../src-shared/contract/replication.ts'
-import { startEndpoint } from './serve.ts'
+import { serveHall } from './served-hall.fixture.ts'
 import { sha256 } from './sha256.ts'
 import {
   approvals,
   ask,
-  enrolTestWindow,
-  type Hall,
   jointOffice,
   listEntry,
-  prepareHall,
   shownBy,
-  stopPostgres,
   storeKinds,
   type TestWindow,
 } from './small-hall.fixture.ts'
 
-afterAll(stopPostgres)
-
 describe.each(storeKinds)('on %s', (kind) => {
-  let hall: Hall
-  let endpoint: Awaited<ReturnType<typeof startEndpoint>>
+  const { hall, endpoint, enrol } = serveHall(kind)
   let office: TestWindow
   beforeEach(async () => {
-    hall = await prepareHall(kind)
-    endpoint = await startEndpoint(hall.where)
-    office = await enrolTestWindow(endpoint.url, hall, jointOffice)
-  })
-  afterEach(async () => {
-    await endpoint.close()
-    hall.remove()
+    office = await enrol(jointOffice)
   })
 
   const rows = (count: number) => Array.from({ length: count }, (_, index) => listEntry(`证明 ${index}`))
@@ -133,8 +120,8 @@ describe.each(storeKinds)('on %s', (kind) => {
   test('an endpoint that was stopped before it made the edition makes it when it starts', async () => {
     await office.publish(rows(3))
     await endpoint.close()
-    endpoint = await startEndpoint(hall.where)
-    const window = await enrolTestWindow(endpoint.url, hall, approvals)
+    await endpoint.startAgain()
+    const window = await enrol(approvals)
     office = window
     expect((await editionAt(3)).pages).toHaveLength(1)
   })

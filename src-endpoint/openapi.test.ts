@@ -1,25 +1,20 @@
 // Every route of the OpenAPI description × everything that may be wrong with a request: the documented status and error code. A new
 // route that is not in the table below fails.
 import { request as openRequest } from 'node:http'
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createDeviceAuth } from './device-auth.ts'
 import { startEndpoint } from './serve.ts'
+import { serveHall } from './served-hall.fixture.ts'
 import {
   approvals,
   ask,
   askAs,
   type Device,
-  enrolTestWindow,
-  type Hall,
   jointOffice,
   newKey,
-  prepareHall,
   proofOf,
-  stopPostgres,
   storeKinds,
 } from './small-hall.fixture.ts'
-
-afterAll(stopPostgres)
 
 type Described = Readonly<
   Record<
@@ -95,16 +90,7 @@ const requests: Readonly<
 }
 
 describe.each(storeKinds)('on %s', (kind) => {
-  let hall: Hall
-  let endpoint: Awaited<ReturnType<typeof startEndpoint>>
-  beforeEach(async () => {
-    hall = await prepareHall(kind)
-    endpoint = await startEndpoint(hall.where)
-  })
-  afterEach(async () => {
-    await endpoint.close()
-    hall.remove()
-  })
+  const { hall, endpoint, enrol } = serveHall(kind)
 
   async function routes(): Promise<readonly Route[]> {
     const { body } = await ask(endpoint.url, 'GET', '/v1/openapi.json', null)
@@ -128,9 +114,9 @@ describe.each(storeKinds)('on %s', (kind) => {
   })
 
   test('every route refuses every wrong request with its documented status and code', async () => {
-    const good = await enrolTestWindow(endpoint.url, hall, approvals)
-    const other = await enrolTestWindow(endpoint.url, hall, jointOffice)
-    const revoked = await enrolTestWindow(endpoint.url, hall, approvals)
+    const good = await enrol(approvals)
+    const other = await enrol(jointOffice)
+    const revoked = await enrol(approvals)
     await hall.onStore((store) => store.revoke(revoked.enrolment.window))
     while ((await revoked.ask('GET', '/v1/chain')).status !== 401)
       await new Promise((resolve) => setTimeout(resolve, 50))
@@ -228,7 +214,7 @@ describe.each(storeKinds)('on %s', (kind) => {
   }, 60_000)
 
   test('administrators see whether it lives, whether it is ready, and numbers without a name', async () => {
-    const window = await enrolTestWindow(endpoint.url, hall, approvals)
+    const window = await enrol(approvals)
     await window.ask('GET', '/v1/chain')
     expect(await ask(endpoint.url, 'GET', '/healthz', null)).toMatchObject({ status: 200 })
     expect(await ask(endpoint.url, 'GET', '/readyz', null)).toMatchObject({ status: 200 })

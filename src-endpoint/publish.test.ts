@@ -1,34 +1,15 @@
 // Publishing a list over real HTTP: only the joint office may, only differences travel, withdrawn rows are told.
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import type { ListPage } from '../src-shared/contract/replication.ts'
 import type { ReferenceDocument } from '../src-shared/domain/reference.ts'
-import { startEndpoint } from './serve.ts'
-import {
-  approvals,
-  enrolTestWindow,
-  type Hall,
-  jointOffice,
-  listEntry,
-  prepareHall,
-  stopPostgres,
-  storeKinds,
-  type TestWindow,
-} from './small-hall.fixture.ts'
-
-afterAll(stopPostgres)
+import { serveHall } from './served-hall.fixture.ts'
+import { approvals, jointOffice, listEntry, storeKinds, type TestWindow } from './small-hall.fixture.ts'
 
 describe.each(storeKinds)('on %s', (kind) => {
-  let hall: Hall
-  let endpoint: Awaited<ReturnType<typeof startEndpoint>>
+  const { enrol } = serveHall(kind)
   let office: TestWindow
   beforeEach(async () => {
-    hall = await prepareHall(kind)
-    endpoint = await startEndpoint(hall.where)
-    office = await enrolTestWindow(endpoint.url, hall, jointOffice)
-  })
-  afterEach(async () => {
-    await endpoint.close()
-    hall.remove()
+    office = await enrol(jointOffice)
   })
 
   const edition = (name: string) => ({
@@ -95,7 +76,7 @@ describe.each(storeKinds)('on %s', (kind) => {
   })
 
   test('only the joint office publishes, from its own window, by staff of that role', async () => {
-    const window = await enrolTestWindow(endpoint.url, hall, approvals)
+    const window = await enrol(approvals)
     const refused = { status: 403, body: { code: 'event-action-not-available' } }
     expect(await window.publish([listEntry('婚姻状况证明')])).toMatchObject(refused)
     expect(await window.publish([listEntry('婚姻状况证明')], { staff: 'lin' })).toMatchObject(refused)

@@ -1,41 +1,28 @@
 // What becomes of pushed events, over real HTTP and a real database: accepted, had before, refused for every reason there is.
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import type { PushResult } from '../src-shared/contract/replication.ts'
 import { largestEventBytes } from '../src-shared/domain/event.ts'
 import type { Staff } from '../src-shared/domain/staff.ts'
 import { putReference } from './feeds.ts'
-import { startEndpoint } from './serve.ts'
+import { serveHall } from './served-hall.fixture.ts'
 import {
   approvals,
   caseOpened,
   civilAffairs,
-  enrolTestWindow,
-  type Hall,
   newId,
   police,
-  prepareHall,
   reference,
   registered,
   requested,
-  stopPostgres,
   storeKinds,
   type TestWindow,
 } from './small-hall.fixture.ts'
 
-afterAll(stopPostgres)
-
 describe.each(storeKinds)('on %s', (kind) => {
-  let hall: Hall
-  let endpoint: Awaited<ReturnType<typeof startEndpoint>>
+  const { hall, enrol } = serveHall(kind)
   let window: TestWindow
   beforeEach(async () => {
-    hall = await prepareHall(kind)
-    endpoint = await startEndpoint(hall.where)
-    window = await enrolTestWindow(endpoint.url, hall, approvals)
-  })
-  afterEach(async () => {
-    await endpoint.close()
-    hall.remove()
+    window = await enrol(approvals)
   })
 
   const saidOf = (results: readonly PushResult[]) =>
@@ -81,7 +68,7 @@ describe.each(storeKinds)('on %s', (kind) => {
   })
 
   test('an event of another key, another window or with a changed content is refused and holds no place', async () => {
-    const other = await enrolTestWindow(endpoint.url, hall, approvals)
+    const other = await enrol(approvals)
     const event = window.seal(caseOpened())
     const wrongKey = { ...event, signature: other.seal(caseOpened()).signature }
     expect(saidOf(await window.push(wrongKey))).toEqual(['event-unsigned'])
@@ -188,8 +175,8 @@ describe.each(storeKinds)('on %s', (kind) => {
   })
 
   test('a verification goes to both its units and to nobody else', async () => {
-    const asked = await enrolTestWindow(endpoint.url, hall, civilAffairs)
-    const stranger = await enrolTestWindow(endpoint.url, hall, police)
+    const asked = await enrol(civilAffairs)
+    const stranger = await enrol(police)
     const stream = 'verification/370304-SPJ-2026-10001'
     const request = window.write(requested(stream, civilAffairs))
     await window.push(request)
@@ -220,7 +207,7 @@ describe.each(storeKinds)('on %s', (kind) => {
   })
 
   test('a party that comes in late is fed what happened before it came, once and in order', async () => {
-    const late = await enrolTestWindow(endpoint.url, hall, police)
+    const late = await enrol(police)
     const stream = 'verification/370304-SPJ-2026-10002'
     const request = window.write(requested(stream, civilAffairs))
     const before = window.write(caseOpened())
@@ -230,12 +217,12 @@ describe.each(storeKinds)('on %s', (kind) => {
     const corrected = window.write(requested(stream, police, { at: '2026-01-01T00:00:00.000Z' }))
     expect(saidOf(await window.push(corrected))).toEqual(['accepted'])
     expect(idsOf(await late.events())).toEqual(idsOf([request, corrected]))
-    const asked = await enrolTestWindow(endpoint.url, hall, civilAffairs)
+    const asked = await enrol(civilAffairs)
     expect(idsOf(await asked.events())).toEqual(idsOf([request, corrected]))
   })
 
   test('pages follow the order of commit and only `more` ends them', async () => {
-    const second = await enrolTestWindow(endpoint.url, hall, approvals)
+    const second = await enrol(approvals)
     const committed: string[] = []
     for (let round = 0; round < 5; round += 1) {
       for (const one of [window, second]) {

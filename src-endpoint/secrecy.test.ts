@@ -1,35 +1,22 @@
 // No path of a secret to a fallback channel through the endpoint: every secrecy, every channel, out and back, refused and kept with why.
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { secrecyLevels } from '../src-shared/domain/exemption-list.ts'
 import { fallbackChannels, verdicts } from '../src-shared/domain/verification.ts'
-import { startEndpoint } from './serve.ts'
+import { serveHall } from './served-hall.fixture.ts'
 import {
   type Act,
   approvals,
   civilAffairs,
-  enrolTestWindow,
-  type Hall,
-  prepareHall,
   requested,
-  stopPostgres,
   storeKinds,
   type TestWindow,
 } from './small-hall.fixture.ts'
 
-afterAll(stopPostgres)
-
 describe.each(storeKinds)('on %s', (kind) => {
-  let hall: Hall
-  let endpoint: Awaited<ReturnType<typeof startEndpoint>>
+  const { hall, enrol } = serveHall(kind)
   let window: TestWindow
   beforeEach(async () => {
-    hall = await prepareHall(kind)
-    endpoint = await startEndpoint(hall.where)
-    window = await enrolTestWindow(endpoint.url, hall, approvals)
-  })
-  afterEach(async () => {
-    await endpoint.close()
-    hall.remove()
+    window = await enrol(approvals)
   })
 
   /** Everything a window could push that carries the letter, or an answer to it, by another way than the system. */

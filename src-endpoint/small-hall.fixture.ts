@@ -17,6 +17,7 @@ import { chainStart, type EventEnvelope, sealedText } from '../src-shared/domain
 import type { ListEntryContent } from '../src-shared/domain/exemption-list.ts'
 import { defaultPolicy, type ReferenceDocument } from '../src-shared/domain/reference.ts'
 import type { Staff } from '../src-shared/domain/staff.ts'
+import { CodedFailure, type ErrorCode } from '../src-shared/errors.ts'
 import { putReference } from './feeds.ts'
 import { type PostgresServer, startPostgres } from './postgres.fixture.ts'
 import { sha256 } from './sha256.ts'
@@ -133,8 +134,19 @@ async function readPostgres(address: string): Promise<string> {
 }
 
 /** What the command `enrol` does, beside a running server. */
-export const codeFor = (hall: Hall, unit: string, minutes = 30): Promise<string> =>
+export const codeFor = (hall: Pick<Hall, 'onStore'>, unit: string, minutes = 30): Promise<string> =>
   hall.onStore((store) => makeEnrolmentCode(store, unit, '综合窗口 3 号', minutes))
+
+/** The code this fails with; null where it does not. */
+export async function codedOf(work: () => unknown): Promise<ErrorCode | null> {
+  try {
+    await work()
+  } catch (thrown) {
+    if (thrown instanceof CodedFailure) return thrown.coded.code
+    throw thrown
+  }
+  return null
+}
 
 export type Answer = { readonly status: number; readonly headers: Headers; readonly body: unknown }
 
@@ -226,7 +238,12 @@ export type Act = Partial<EventEnvelope> & Pick<EventEnvelope, 'stream' | 'kind'
 export type TestWindow = Awaited<ReturnType<typeof enrolTestWindow>>
 
 /** Enrols a window and keeps its chain as core does. */
-export async function enrolTestWindow(url: string, hall: Hall, unit: string, given?: string) {
+export async function enrolTestWindow(
+  url: string,
+  hall: Pick<Hall, 'onStore'>,
+  unit: string,
+  given?: string,
+) {
   const key = newKey()
   const code = given ?? (await codeFor(hall, unit))
   const { status, body } = await ask(url, 'POST', '/v1/enrol', null, {

@@ -1,37 +1,24 @@
 // What a new window starts from: every open stream of its unit, of the closed ones those it needs, and nothing lost in between.
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import type { SnapshotPage } from '../src-shared/contract/replication.ts'
 import type { EventEnvelope } from '../src-shared/domain/event.ts'
-import { startEndpoint } from './serve.ts'
+import { serveHall } from './served-hall.fixture.ts'
 import {
   approvals,
   caseOpened,
   civilAffairs,
-  enrolTestWindow,
-  type Hall,
   newId,
   police,
-  prepareHall,
   requested,
-  stopPostgres,
   storeKinds,
   type TestWindow,
 } from './small-hall.fixture.ts'
 
-afterAll(stopPostgres)
-
 describe.each(storeKinds)('on %s', (kind) => {
-  let hall: Hall
-  let endpoint: Awaited<ReturnType<typeof startEndpoint>>
+  const { enrol } = serveHall(kind)
   let window: TestWindow
   beforeEach(async () => {
-    hall = await prepareHall(kind)
-    endpoint = await startEndpoint(hall.where)
-    window = await enrolTestWindow(endpoint.url, hall, approvals)
-  })
-  afterEach(async () => {
-    await endpoint.close()
-    hall.remove()
+    window = await enrol(approvals)
   })
 
   const withdrawn = (opened: EventEnvelope) => ({
@@ -65,7 +52,7 @@ describe.each(storeKinds)('on %s', (kind) => {
   const streamsOf = (events: readonly EventEnvelope[]) => new Set(events.map((event) => event.stream))
 
   test('open streams come whole, closed ones only to the window that worked on them', async () => {
-    const other = await enrolTestWindow(endpoint.url, hall, approvals)
+    const other = await enrol(approvals)
     const open = window.write(caseOpened())
     const closed = window.write(caseOpened())
     const end = window.write(withdrawn(closed))
@@ -78,9 +65,9 @@ describe.each(storeKinds)('on %s', (kind) => {
     expect(own.events.filter((event) => event.stream === closed.stream)).toEqual([closed, end])
     expect(streamsOf(own.events)).toEqual(streamsOf([open, closed, asked]))
     expect(streamsOf((await snapshot(other)).events)).toEqual(streamsOf([open, asked]))
-    const stranger = await enrolTestWindow(endpoint.url, hall, police)
+    const stranger = await enrol(police)
     expect((await snapshot(stranger)).events).toEqual([])
-    const partner = await enrolTestWindow(endpoint.url, hall, civilAffairs)
+    const partner = await enrol(civilAffairs)
     expect((await snapshot(partner)).events).toEqual([asked])
 
     // What it does not hold is read on demand, by a party to it.
@@ -94,7 +81,7 @@ describe.each(storeKinds)('on %s', (kind) => {
   })
 
   test('what opens, goes on and closes between two pages is in the snapshot or in the feed behind it', async () => {
-    const reader = await enrolTestWindow(endpoint.url, hall, approvals)
+    const reader = await enrol(approvals)
     const opened = Array.from({ length: 150 }, () => window.write(caseOpened()))
     await window.push(...opened)
     const open = [...opened]

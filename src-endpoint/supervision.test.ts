@@ -1,24 +1,18 @@
 // An overdue verification reported to the joint office (A2§11), over real HTTP and both databases: who may, and who is told.
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import type { PushResult } from '../src-shared/contract/replication.ts'
 import { supervisionOf } from '../src-shared/domain/supervision.ts'
-import { startEndpoint } from './serve.ts'
+import { serveHall } from './served-hall.fixture.ts'
 import {
   approvals,
   civilAffairs,
-  enrolTestWindow,
-  type Hall,
   jointOffice,
   police,
-  prepareHall,
   registered,
   requested,
-  stopPostgres,
   storeKinds,
   type TestWindow,
 } from './small-hall.fixture.ts'
-
-afterAll(stopPostgres)
 
 const verification = 'verification/370304-SPJ-2026-10001'
 const stream = supervisionOf(verification)
@@ -47,21 +41,14 @@ const saidOf = (results: readonly PushResult[]) =>
 const idsOf = (events: readonly { readonly id: string }[]) => events.map((event) => event.id)
 
 describe.each(storeKinds)('on %s', (kind) => {
-  let hall: Hall
-  let endpoint: Awaited<ReturnType<typeof startEndpoint>>
+  const { enrol } = serveHall(kind)
   let asking: TestWindow
   let asked: TestWindow
   let office: TestWindow
   beforeEach(async () => {
-    hall = await prepareHall(kind)
-    endpoint = await startEndpoint(hall.where)
-    asking = await enrolTestWindow(endpoint.url, hall, approvals)
-    asked = await enrolTestWindow(endpoint.url, hall, civilAffairs)
-    office = await enrolTestWindow(endpoint.url, hall, jointOffice)
-  })
-  afterEach(async () => {
-    await endpoint.close()
-    hall.remove()
+    asking = await enrol(approvals)
+    asked = await enrol(civilAffairs)
+    office = await enrol(jointOffice)
   })
 
   test('the office is told the whole verification when it is reported, and hears of it from then on', async () => {
@@ -134,7 +121,7 @@ describe.each(storeKinds)('on %s', (kind) => {
 
   test('a report is of the own verification, about the unit asked, to the joint office, and by who may ask', async () => {
     await asking.push(asking.write(requested(verification, civilAffairs)))
-    const foreign = await enrolTestWindow(endpoint.url, hall, police)
+    const foreign = await enrol(police)
     const results = [
       await foreign.push(foreign.write({ ...report({ reportingUnit: police }), staff: 'an' })),
       await asked.push(asked.write({ ...report(), staff: 'zhou' })),
@@ -162,7 +149,7 @@ describe.each(storeKinds)('on %s', (kind) => {
 
   test('twice reported by two windows apart it is one supervision', async () => {
     const request = asking.write(requested(verification, civilAffairs))
-    const other = await enrolTestWindow(endpoint.url, hall, approvals)
+    const other = await enrol(approvals)
     await asking.push(request)
     expect(saidOf(await asking.push(asking.write(report())))).toEqual(['accepted'])
     expect(saidOf(await other.push(other.write(report({ facts: '另一窗口' }))))).toEqual(['accepted'])
@@ -184,7 +171,7 @@ describe.each(storeKinds)('on %s', (kind) => {
       'accepted',
       'accepted',
     ])
-    const next = await enrolTestWindow(endpoint.url, hall, jointOffice)
+    const next = await enrol(jointOffice)
     const held: string[] = []
     for (let cursor: string | null = null, more = true; more; ) {
       const query: string = cursor === null ? '' : `?cursor=${encodeURIComponent(cursor)}`

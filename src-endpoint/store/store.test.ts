@@ -5,11 +5,11 @@ import Database from 'better-sqlite3'
 import postgres from 'postgres'
 import { afterAll, describe, expect, test } from 'vitest'
 import { chainStart } from '../../src-shared/domain/event.ts'
-import { CodedFailure } from '../../src-shared/errors.ts'
 import { startEndpoint } from '../serve.ts'
 import {
   approvals,
   caseOpened,
+  codedOf,
   enrolTestWindow,
   prepareHall,
   reference,
@@ -21,16 +21,6 @@ import { openEndpointStore } from './open-store.ts'
 import { postgresMigrations } from './postgres-migrations.ts'
 
 afterAll(stopPostgres)
-
-async function codedOf(work: () => Promise<unknown>): Promise<unknown> {
-  try {
-    await work()
-  } catch (thrown) {
-    if (thrown instanceof CodedFailure) return thrown.coded.code
-    throw thrown
-  }
-  return null
-}
 
 test('a newer SQLite file is refused and left as it is', async () => {
   const hall = await prepareHall('sqlite')
