@@ -252,7 +252,7 @@ export function needsOf(events: readonly unknown[]): PushNeeds {
     add(ids, '', field(event, 'id'))
     add(streams, '', field(event, 'stream'))
     add(documents, 'staff/', field(event, 'staff'))
-    // A report opens what it is about to the office it is for.
+    // A report is held against what it is about.
     if (field(event, 'kind') === 'overdue-reported') {
       add(streams, '', field(field(event, 'body'), 'verification'))
       add(documents, 'staff/', field(field(event, 'body'), 'addressee'))

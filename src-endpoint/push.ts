@@ -2,11 +2,7 @@
 import type { PushResult } from '../src-shared/contract/replication.ts'
 import { foldCase } from '../src-shared/domain/case.ts'
 import { type EventEnvelope, largestEventBytes } from '../src-shared/domain/event.ts'
-import {
-  foldSupervision,
-  type SupervisionBody,
-  supervisionParties,
-} from '../src-shared/domain/supervision.ts'
+import { foldSupervision, supervisionParties } from '../src-shared/domain/supervision.ts'
 import { unitOfStream } from '../src-shared/domain/unit-matters.ts'
 import { foldVerification, verificationParties } from '../src-shared/domain/verification.ts'
 import { createLedger, jsonOf, judge, type Ledger, needsOf, signedOf, textOf, type Verdict } from './judge.ts'
@@ -137,10 +133,6 @@ function enter(ledger: Ledger, event: EventEnvelope) {
   const here = ledger.parties(event.stream)
   const newParties: Party[] = []
   const places: Place[] = []
-  for (const party of openedBy(ledger, event)) {
-    newParties.push(party)
-    for (const one of ledger.events(party.stream)) places.push({ unit: party.unit, event: one.id })
-  }
   for (const unit of new Set([...here, ...partiesOf(event, streamEvents)])) {
     const isNew = !here.includes(unit)
     if (isNew) newParties.push({ stream: event.stream, unit })
@@ -148,13 +140,4 @@ function enter(ledger: Ledger, event: EventEnvelope) {
     for (const one of isNew ? [...streamEvents, event] : [event]) places.push({ unit, event: one.id })
   }
   return { newParties, places }
-}
-
-/** A report makes the joint office a party to the verification it is about (A2§11); what it shows there is core's to say. */
-function openedBy(ledger: Ledger, event: EventEnvelope): readonly Party[] {
-  if (event.kind !== 'overdue-reported') return []
-  const { verification, jointOffice } = event.body as SupervisionBody<'overdue-reported'>
-  return ledger.parties(verification).includes(jointOffice)
-    ? []
-    : [{ stream: verification, unit: jointOffice }]
 }

@@ -1,5 +1,7 @@
 // What a new window starts from: whole streams it should hold, and the position in its feed from which it goes on.
-import { closedStreamDays } from '../src-shared/contract/replication.ts'
+import { closedStreamDays, lookLife } from '../src-shared/contract/replication.ts'
+import { type EventEnvelope, momentOf } from '../src-shared/domain/event.ts'
+import { supervisionOf } from '../src-shared/domain/supervision.ts'
 import { CodedFailure } from '../src-shared/errors.ts'
 import type { EndpointStore, EnrolledWindow, HeldStreams } from './store/endpoint-store.ts'
 
@@ -63,13 +65,32 @@ async function start(store: EndpointStore, unit: string): Promise<Cursor> {
   return { takenAt: Date.now(), position: events, which: 'open', closedAt: 0, stream: '' }
 }
 
-/** StreamEvents as JSON text. @throws not-found where the unit is no party to it, or there is none */
+/**
+ * StreamEvents as JSON text. The joint office is no party to a verification that was reported to it: it reads one for as long as a
+ * look at it, which this window recorded, is good (A2§12).
+ * @throws not-found where the unit is no party to it and recorded no look, or there is none
+ */
 export async function readStreamEvents(
   store: EndpointStore,
-  { unit }: EnrolledWindow,
+  from: EnrolledWindow,
   stream: string,
 ): Promise<string> {
-  const known = stream.length <= 120 && !stream.includes('\0') && (await store.isParty(stream, unit))
-  if (!known) throw new CodedFailure('not-found', {})
+  const isText = stream.length <= 120 && !stream.includes('\0')
+  const may = isText && ((await store.isParty(stream, from.unit)) || (await looks(store, from, stream)))
+  if (!may) throw new CodedFailure('not-found', {})
   return `{"items":[${(await store.readStreams([stream])).join(',')}]}`
+}
+
+/** Whether this window recorded a look at the verification a short while ago. */
+async function looks(store: EndpointStore, { window }: EnrolledWindow, stream: string): Promise<boolean> {
+  if (!stream.startsWith('verification/')) return false
+  const said = (await store.readStreams([supervisionOf(stream)])).map(
+    (json) => JSON.parse(json) as EventEnvelope,
+  )
+  return said.some(
+    (event) =>
+      event.kind === 'supervision-revealed' &&
+      event.window === window &&
+      Math.abs(Date.now() - momentOf(event)) < lookLife,
+  )
 }

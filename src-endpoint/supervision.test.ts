@@ -1,6 +1,6 @@
 // An overdue verification reported to the joint office (A2§11), over real HTTP and both databases: who may, and who is told.
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { PushResult } from '../src-shared/contract/replication.ts'
+import { lookLife, type PushResult } from '../src-shared/contract/replication.ts'
 import { supervisionOf } from '../src-shared/domain/supervision.ts'
 import { serveHall } from './served-hall.fixture.ts'
 import {
@@ -51,7 +51,18 @@ describe.each(storeKinds)('on %s', (kind) => {
     office = await enrol(jointOffice)
   })
 
-  test('the office is told the whole verification when it is reported, and hears of it from then on', async () => {
+  const look = (after: string) =>
+    office.write({
+      stream,
+      kind: 'supervision-revealed',
+      staff: 'ming',
+      after: [after],
+      body: { purpose: '核对' },
+    })
+  const contentRead = (window: TestWindow) =>
+    window.ask('GET', `/v1/events?stream=${encodeURIComponent(verification)}`)
+
+  test('the office is told of the report alone, and reads the verification only after a look it recorded', async () => {
     const request = asking.write(requested(verification, civilAffairs))
     await asking.push(request)
     const took = asked.write(registered(verification, [request.id]))
@@ -59,7 +70,8 @@ describe.each(storeKinds)('on %s', (kind) => {
     expect(await office.events()).toEqual([])
     const reported = asking.write(report())
     expect(saidOf(await asking.push(reported))).toEqual(['accepted'])
-    expect(idsOf(await office.events())).toEqual(expect.arrayContaining([request.id, took.id, reported.id]))
+    expect(idsOf(await office.events())).toEqual([reported.id])
+    expect((await contentRead(office)).status).toBe(404)
     expect(idsOf(await asked.events())).toEqual([request.id, took.id, reported.id])
     const answer = asked.write({
       stream: verification,
@@ -76,9 +88,34 @@ describe.each(storeKinds)('on %s', (kind) => {
       },
     })
     await asked.push(answer)
-    const told = idsOf(await office.events())
-    expect(told.slice(-1)).toEqual([answer.id])
-    expect(new Set(told).size).toBe(told.length)
+    expect(idsOf(await office.events())).toEqual([reported.id])
+
+    const looked = look(reported.id)
+    expect(saidOf(await office.push(looked))).toEqual(['accepted'])
+    const { status, body } = await contentRead(office)
+    expect(status).toBe(200)
+    expect(idsOf((body as { items: { id: string }[] }).items)).toEqual([request.id, took.id, answer.id])
+    expect(idsOf(await office.events())).toEqual([reported.id, looked.id])
+    // Each window of the office records its own.
+    const other = await enrol(jointOffice)
+    expect((await contentRead(other)).status).toBe(404)
+  })
+
+  test('a look of long ago, one without a purpose and one of another unit open nothing', async () => {
+    const at = (before: number) => new Date(Date.now() - before).toISOString()
+    const request = asking.write(requested(verification, civilAffairs))
+    const reported = asking.write({ ...report(), at: at(2 * lookLife) })
+    await asking.push(request, reported)
+    const said = { stream, kind: 'supervision-revealed', after: [reported.id], body: { purpose: '核对' } }
+    const longAgo = office.write({ ...said, staff: 'ming', at: at(lookLife) })
+    const aimless = office.write({ ...said, staff: 'ming', body: { purpose: '' } })
+    expect(saidOf(await office.push(longAgo, aimless))).toEqual(['accepted', 'event-malformed'])
+    expect((await contentRead(office)).status).toBe(404)
+    const foreign = await enrol(police)
+    expect(saidOf(await foreign.push(foreign.write({ ...said, staff: 'an' })))).toEqual([
+      'event-not-your-unit',
+    ])
+    expect((await contentRead(foreign)).status).toBe(404)
   })
 
   test('the office inquires, sets a deadline, invites and closes; the unit asked explains; all three are told', async () => {
@@ -153,10 +190,10 @@ describe.each(storeKinds)('on %s', (kind) => {
     await asking.push(request)
     expect(saidOf(await asking.push(asking.write(report())))).toEqual(['accepted'])
     expect(saidOf(await other.push(other.write(report({ facts: '另一窗口' }))))).toEqual(['accepted'])
-    expect((await office.events()).map((event) => event.stream)).toEqual([verification, stream, stream])
+    expect((await office.events()).map((event) => event.stream)).toEqual([stream, stream])
   })
 
-  test('a new window of the office starts from both streams, open or closed', async () => {
+  test('a new window of the office starts from the supervision, and not from what it is about', async () => {
     const request = asking.write(requested(verification, civilAffairs))
     const withdrawn = asking.write({
       stream: verification,
@@ -181,6 +218,6 @@ describe.each(storeKinds)('on %s', (kind) => {
       cursor = page.cursor
       more = cursor !== null
     }
-    expect(held.sort()).toEqual([request.id, withdrawn.id, reported.id].sort())
+    expect(held).toEqual([reported.id])
   })
 })

@@ -8,7 +8,8 @@
 //   GET  /v1/list/edition      the list as it was at a position, as immutable pages: their digests in order; for a first sync
 //   GET  /v1/list/page/DIGEST  one of these pages, compressed, to be kept for ever by whoever stands between
 //   GET  /v1/snapshot          ?cursor= -> the events a new window should hold, stream by stream, and the position to pull on from
-//   GET  /v1/events            ?stream=STREAM -> all events of one stream this unit is a party to
+//   GET  /v1/events            ?stream=STREAM -> all events of one stream this unit is a party to, or of a reported verification at
+//                              which this window of the joint office has just recorded a look
 //   GET  /v1/frames            ?staff=ID&since=MS&after=STREAM -> frames of every unit's verifications, for the joint office
 //   POST /v1/push              events -> one result each, in order; a refused one never fails the others
 //   GET  /v1/chain             the last link of this window's own chain that has its place, for a window put back from a backup
@@ -147,6 +148,9 @@ export const listEditionPageSchema = Type.Object(
   exact,
 )
 export type ListEditionPage = Readonly<Type.Static<typeof listEditionPageSchema>>
+
+/** How long a recorded look lets the joint office's window read what it is about, milliseconds. */
+export const lookLife = 5 * 60_000
 
 /** Days a closed stream is still held by the window that worked on it. */
 export const closedStreamDays = 90

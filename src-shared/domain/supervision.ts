@@ -127,7 +127,7 @@ function statusOf({ report, inquiry, deadline, closing }: SupervisionState): Sup
   return inquiry === null ? 'reported' : 'inquiring'
 }
 
-/** The units whose windows hold it; the office also holds the verification it is about. */
+/** The units whose windows hold it. */
 export function supervisionParties(state: SupervisionState): readonly string[] {
   const { report } = state
   return report === null ? [] : [...new Set([report.reportingUnit, report.askedUnit, report.jointOffice])]

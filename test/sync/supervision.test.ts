@@ -150,8 +150,17 @@ describe('an overdue verification', () => {
     })
   }, 60_000)
 
-  it('opens the content to the office after the look and its purpose are recorded', async () => {
+  it('opens the content to the office after the look and its purpose are recorded at the endpoint', async () => {
     const purpose = '核对逾期是否因信息不全'
+    await office.line.cut()
+    await office.desk.until('status', {}, (status) => status.link.state !== 'online')
+    expect(await office.desk.failure('revealSupervised', { supervision, purpose })).toMatchObject({
+      code: 'endpoint-unreachable',
+    })
+    expect((await office.desk.view('outbox', {})).waiting).toEqual([])
+    await office.line.restore()
+    await office.desk.call('syncNow', {})
+    await office.desk.until('status', {}, (status) => status.link.state === 'online')
     const content = await office.desk.call('revealSupervised', { supervision, purpose })
     expect(content).toMatchObject({ applicantName: name, applicantIdentityNumber: identityNumber })
     expect(content.questions).toEqual([{ question: '婚姻状况是否一致？', declared }])

@@ -61,15 +61,6 @@ export function enrolledIdentity(context: DeskContext): WindowIdentity {
   return context.identity
 }
 
-/** Whether a verification is this unit's, on either side: only then is its content this window's to show (A2§12). */
-export function isOwnVerification(
-  context: DeskContext,
-  document: { readonly unit: string; readonly issuingUnit: string },
-): boolean {
-  const unit = context.identity?.enrolment.unit
-  return document.unit === unit || document.issuingUnit === unit
-}
-
 /** Whether the joint office's policy, as this window knows it, allows this unit the channel today (A2§3). */
 export function channelAllowed(context: DeskContext, channel: FallbackChannel): boolean {
   const today = new Date(rightNow(context) + 8 * 3_600_000).toISOString().slice(0, 10)

@@ -20,6 +20,7 @@ import {
 } from '../../../src-shared/domain/verification.ts'
 import type { ClockRules } from '../../../src-shared/domain/verification-clock.ts'
 import { dueOf } from '../../../src-shared/domain/verification-clock.ts'
+import type { VerificationFrame } from '../../../src-shared/domain/verification-frame.ts'
 import type { Jobs } from '../channels/jobs.ts'
 import type { StoredEvent } from '../store/open-store.ts'
 import { arrivalOf } from './arrivals.ts'
@@ -84,15 +85,30 @@ export function arrivalAt(
   return arrivalOf(context, stream, reached ? state.requestedAt : null, sent)
 }
 
+/** As much of a verification as its clock needs. */
+export type Clocked = Pick<
+  VerificationState,
+  'status' | 'registration' | 'archiveClass' | 'dueAt' | 'provisional'
+> & { readonly answer: { readonly body: { readonly answeredAt: string } } | null }
+
+/** The same of a verification of which only the frame is here. */
+export function clockedOf(frame: VerificationFrame): Clocked {
+  const { status, archiveClass, receivedAt, dueAt, verdict, endedAt } = frame
+  return {
+    status,
+    archiveClass,
+    dueAt,
+    provisional: false,
+    registration: receivedAt === null ? null : { receivedAt, registeredAt: receivedAt, registeredBy: '' },
+    answer: verdict === null ? null : { body: { answeredAt: endedAt ?? '' } },
+  }
+}
+
 /**
  * The clock of a verification by this window's calendar; needs no network (A2§7). Not registered, it shows once the limit of the
  * class asked for comes near: nobody gains time by registering late.
  */
-export function clockView(
-  context: DeskContext,
-  state: VerificationState,
-  arrivedAt: string | null,
-): ClockView {
+export function clockView(context: DeskContext, state: Clocked, arrivedAt: string | null): ClockView {
   const { calendar, policy } = context.reference
   const due = dueOf(state, arrivedAt, clockRules(context))
   if (due === null) return notStarted

@@ -310,7 +310,8 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
     inviteTalk: (input) => onSupervision('inviteTalk', input),
     giveExplanation: (input) => onSupervision('giveExplanation', input),
     closeSupervision: (input) => onSupervision('closeSupervision', input),
-    revealSupervised: (input) => supervisionVerbs.revealSupervised(context, input),
+    revealSupervised: (input) =>
+      supervisionVerbs.revealSupervised(context, replication?.client ?? null, input),
     revealVerification: (input) => supervisionVerbs.revealVerification(context, input),
   }
 
@@ -399,7 +400,10 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
       topics: () => ['streams', 'minute', 'session', 'reference', 'link', 'outbox', 'notices'],
     },
     ledger: { read: (input) => ledgerView(context, input), topics: () => ['streams', 'session'] },
-    supervisions: { read: () => supervisionsView(context), topics: () => ofUnit },
+    supervisions: {
+      read: () => supervisionsView(context, replication?.client ?? null),
+      topics: () => [...ofUnit, 'frames'],
+    },
     overdueReport: { read: (input) => overdueReportView(context, input), topics: () => ofUnit },
     figures: {
       read(input) {
@@ -407,9 +411,9 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
           keepFramesFresh(context, replication?.client ?? null, signedInStaff(context).id)
         return figuresView(context, input)
       },
-      topics: () => ofUnit,
+      topics: () => [...ofUnit, 'frames'],
     },
-    figureCases: { read: (input) => figureCasesView(context, input), topics: () => ofUnit },
+    figureCases: { read: (input) => figureCasesView(context, input), topics: () => [...ofUnit, 'frames'] },
     keys: { read: () => keyVerbs.keysView(context), topics: () => ['keys', 'reference', 'session'] },
     storeCare: { read: async () => care.view(), topics: () => ['store', 'minute'] },
   }

@@ -11,6 +11,7 @@ export type Topic =
   | 'mail-in'
   | 'streams'
   | 'notices'
+  | 'frames'
   | 'minute'
   | 'keys'
   | 'store'

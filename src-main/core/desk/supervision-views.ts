@@ -11,12 +11,15 @@ import {
   type SupervisionState,
   supervisionOf,
 } from '../../../src-shared/domain/supervision.ts'
-import { frameOf } from '../../../src-shared/domain/verification-frame.ts'
+import { emptyVerification } from '../../../src-shared/domain/verification.ts'
+import { frameOf, type VerificationFrame } from '../../../src-shared/domain/verification-frame.ts'
 import { CodedFailure } from '../../../src-shared/errors.ts'
 import type { StreamDocument } from '../store/open-store.ts'
+import type { EndpointClient } from '../sync/endpoint-client.ts'
+import { keepFramesFresh, toldFrame } from '../sync/pull-frames.ts'
 import { timelineOf } from './case-views.ts'
 import { type DeskContext, rightNow, signedInStaff } from './desk-context.ts'
-import { arrivalAt, clockView, notStarted, staffName, syncMarkOf, unitName } from './marks.ts'
+import { arrivalAt, type Clocked, clockedOf, clockView, staffName, syncMarkOf, unitName } from './marks.ts'
 import { jointOfficeStaff, overdueOf } from './overdue.ts'
 import { isReached, readStreamEvents, supervisionStateOf, verificationStateOf } from './projection.ts'
 
@@ -42,7 +45,11 @@ export function waitsForUs(view: Pick<SupervisionView, 'actions' | 'state' | 'pa
   return actions.includes('explain') && state.explanations.length === 0
 }
 
-export async function supervisionsView(context: DeskContext): Promise<SupervisionsView> {
+/** The joint office is told by frames how it stands with what was reported to it; `client` asks for them. */
+export async function supervisionsView(
+  context: DeskContext,
+  client: EndpointClient | null,
+): Promise<SupervisionsView> {
   const staff = signedInStaff(context)
   if (!mayServe(staff) && !staff.roles.includes('joint-office')) throw new CodedFailure('not-your-role')
   const documents = [
@@ -50,6 +57,13 @@ export async function supervisionsView(context: DeskContext): Promise<Supervisio
     ...(await readDocuments(context, ['closed'], mostClosed)),
   ]
   const rows = await Promise.all(documents.map((document) => supervisionView(context, document)))
+  if (staff.roles.includes('joint-office') && rows.length > 0)
+    keepFramesFresh(
+      context,
+      client,
+      staff.id,
+      rows.some((row) => row.frame === null),
+    )
   const rank = (row: SupervisionView) => (row.state.status === 'closed' ? 2 : waitsForUs(row) ? 0 : 1)
   return {
     rows: rows.sort(
@@ -80,8 +94,8 @@ async function isPastDeadline(
   { deadline, report }: SupervisionState,
 ): Promise<boolean> {
   if (deadline === null || report === null || rightNow(context) <= Date.parse(deadline.until)) return false
-  const about = await context.store.streams.findOne(report.verification).exec()
-  return about === null || ['requested', 'registered'].includes(about.status)
+  const { frame } = await aboutOf(context, report.verification)
+  return frame === null || ['requested', 'registered'].includes(frame.status)
 }
 
 export async function supervisionView(
@@ -91,30 +105,44 @@ export async function supervisionView(
   const state = supervisionStateOf(document)
   const staff = context.signedIn === null ? undefined : context.reference.staff.get(context.signedIn)
   const events = await readStreamEvents(context.store, document.id)
-  const about = await aboutOf(context, state)
+  const { report } = state
+  const about = report === null ? nothing : await aboutOf(context, report.verification)
+  // The office counts from what was reported: it was not there when the inquiry arrived.
+  const arrivedAt =
+    about.clocked.registration === null ? (report?.receivedAt ?? about.arrivedAt) : about.arrivedAt
   return {
     stream: document.id,
     state,
     actions: staff === undefined ? [] : availableSupervisionActions(state, staff),
-    reportingUnitName: unitName(context, state.report?.reportingUnit ?? ''),
-    askedUnitName: unitName(context, state.report?.askedUnit ?? ''),
-    reportedByName: staffName(context, state.report?.by ?? ''),
+    reportingUnitName: unitName(context, report?.reportingUnit ?? ''),
+    askedUnitName: unitName(context, report?.askedUnit ?? ''),
+    reportedByName: staffName(context, report?.by ?? ''),
     frame: about.frame,
-    clock: about.clock,
+    clock: clockView(context, about.clocked, arrivedAt),
     pastDeadline: await isPastDeadline(context, state),
     timeline: timelineOf(context, events, new Map()),
     sync: syncMarkOf(events),
   }
 }
 
-async function aboutOf(context: DeskContext, { report }: SupervisionState) {
-  const found = report === null ? null : await context.store.streams.findOne(report.verification).exec()
-  if (found === null) return { frame: null, clock: notStarted }
+type About = {
+  readonly frame: VerificationFrame | null
+  readonly clocked: Clocked
+  /** As this window knows it; null where only the frame is here. */
+  readonly arrivedAt: string | null
+}
+const nothing: About = { frame: null, clocked: emptyVerification, arrivedAt: null }
+
+/** What a supervision is about: the verification itself at either unit, its frame at the joint office (A2§12). */
+async function aboutOf(context: DeskContext, verification: string): Promise<About> {
+  const found = await context.store.streams.findOne(verification).exec()
+  if (found === null) {
+    const frame = await toldFrame(context, verification)
+    return frame === null ? nothing : { frame, clocked: clockedOf(frame), arrivedAt: null }
+  }
   const state = verificationStateOf(found.toJSON() as StreamDocument)
   const arrivedAt = arrivalAt(context, found.id, state, await isReached(context.store, found.id))
-  // The office counts from what was reported: it was not there when the inquiry arrived.
-  const received = state.registration === null ? (report?.receivedAt ?? arrivedAt) : arrivedAt
-  return { frame: frameOf(found.id, state), clock: clockView(context, state, received) }
+  return { frame: frameOf(found.id, state), clocked: state, arrivedAt }
 }
 
 export async function overdueReportView(

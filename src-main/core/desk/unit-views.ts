@@ -19,7 +19,7 @@ import type { IncomingMails } from '../channels/mail-in/incoming-mail.ts'
 import { oaSettings } from '../channels/oa-channel.ts'
 import type { StoredEvent, StreamDocument } from '../store/open-store.ts'
 import { timelineOf } from './case-views.ts'
-import { type DeskContext, fallbackOpen, isOwnVerification, rightNow } from './desk-context.ts'
+import { type DeskContext, fallbackOpen, rightNow } from './desk-context.ts'
 import { waitingMails } from './incoming-mail-views.ts'
 import { arrivalAt, clockView, readSending, staffView, unitName, verificationView } from './marks.ts'
 import { readOpenWork } from './open-work.ts'
@@ -169,7 +169,7 @@ export async function oneVerificationView(
   input: DeskQueryInput<'verification'>,
 ): Promise<DeskViews['verification']> {
   const document = await context.store.streams.findOne(input.verification).exec()
-  if (document === null || !isOwnVerification(context, document))
+  if (document === null || document.type !== 'verification')
     throw new CodedFailure('not-found', { stream: input.verification })
   const events = await readStreamEvents(context.store, input.verification)
   const state = verificationStateOf(plain<StreamDocument>(document))

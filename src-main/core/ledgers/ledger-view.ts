@@ -3,7 +3,7 @@ import type { DeskQueryInput } from '../../../src-shared/contract/desk.ts'
 import type { LedgerRow, LedgerView } from '../../../src-shared/contract/ledger.ts'
 import { type Ledger, ledgerKinds, ledgerOf, ledgers } from '../../../src-shared/domain/ledger.ts'
 import { timelineOf } from '../desk/case-views.ts'
-import { type DeskContext, isOwnVerification } from '../desk/desk-context.ts'
+import type { DeskContext } from '../desk/desk-context.ts'
 import { caseStateOf, verificationStateOf } from '../desk/projection.ts'
 import type { StoredEvent, StreamDocument } from '../store/open-store.ts'
 import { countLedger, readLedger } from './read-ledger.ts'
@@ -42,8 +42,6 @@ function belongingOf(context: DeskContext, document: StreamDocument | undefined)
   }
   const proofNames = new Map<string, string>()
   if (document?.type !== 'verification') return { ...none, proofNames }
-  // Of another unit's verification only the frame is shown (A2§12).
-  if (!isOwnVerification(context, document)) return { ...none, proofNames }
   const { request } = verificationStateOf(document)
   return {
     ...none,

@@ -334,8 +334,7 @@ function readPosition(data: string): StreamPosition | null {
 /** Null where they are not as we know them: then they are pulled. */
 function readChanges(data: string): ListChanges | null {
   try {
-    const value: unknown = JSON.parse(data)
-    return fits(listChangesSchema, value) ? (value as ListChanges) : null
+    return checked(listChangesSchema, JSON.parse(data), 'changes')
   } catch {
     return null
   }

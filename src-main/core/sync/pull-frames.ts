@@ -5,21 +5,34 @@ import { readFrames } from '../figures/frame-index.ts'
 import type { StreamDocument } from '../store/open-store.ts'
 import type { EndpointClient } from './endpoint-client.ts'
 
-/** Milliseconds between two askings while somebody looks at the figures. */
-const askEvery = 60_000
+/** Milliseconds between two askings while somebody looks at them; less where one is looked for that is not here. */
+const askEvery = 15_000
+const askAgain = 2_000
 /** What closed while the last asking was under way is asked for again, milliseconds. */
 const overlap = 60_000
 const asking = new WeakMap<DeskContext, Promise<void>>()
 const askedAt = new WeakMap<DeskContext, number>()
 
-/** Asks in the background where it is time to; the views are read again when something came. Offline the last answer stands. */
-export function keepFramesFresh(context: DeskContext, client: EndpointClient | null, staff: string): void {
+/**
+ * Asks in the background where it is time to; the views are read again when something came. Offline the last answer stands.
+ * @param missing - whether a frame is looked for that is not here
+ */
+export function keepFramesFresh(
+  context: DeskContext,
+  client: EndpointClient | null,
+  staff: string,
+  missing = false,
+): void {
   if (client === null || context.link.state !== 'online' || asking.has(context)) return
-  if (Date.now() - (askedAt.get(context) ?? 0) < askEvery) return
+  if (Date.now() - (askedAt.get(context) ?? 0) < (missing ? askAgain : askEvery)) return
   askedAt.set(context, Date.now())
   const work = pullFrames(context, client, staff)
     .catch(() => undefined)
-    .finally(() => asking.delete(context))
+    .finally(() => {
+      asking.delete(context)
+      // Whoever still looks at them then asks again.
+      setTimeout(() => context.signals.changed('frames'), askEvery).unref()
+    })
   asking.set(context, work)
 }
 
@@ -38,12 +51,23 @@ async function pullFrames(context: DeskContext, client: EndpointClient, staff: s
     after = page.cursor
   }
   await context.store.writeLocal('frames', { takenAt })
-  context.signals.changed('streams')
+  context.signals.changed('frames')
+}
+
+const frameId = (verification: string): string => verification.replace(/^verification\//, 'frame/')
+
+/** The frame of another unit's verification as the endpoint last told it; null where it has not. */
+export async function toldFrame(
+  context: DeskContext,
+  verification: string,
+): Promise<VerificationFrame | null> {
+  const found = await context.store.streams.findOne(frameId(verification)).exec()
+  return found === null ? null : (found.toMutableJSON().state as unknown as VerificationFrame)
 }
 
 function documentOf(frame: VerificationFrame): StreamDocument {
   return {
-    id: frame.verification.replace(/^verification\//, 'frame/'),
+    id: frameId(frame.verification),
     type: 'frame',
     status: frame.status,
     unit: frame.demandingUnit,

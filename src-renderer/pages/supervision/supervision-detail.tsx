@@ -112,7 +112,7 @@ function Content({ row }: { readonly row: SupervisionView }) {
   const { t } = useTranslation('supervision')
   const [asking, setAsking] = useState(false)
   const [shown, setShown] = useState<RevealedContent | null>(null)
-  if (!row.actions.includes('reveal') || row.frame === null) return null
+  if (!row.actions.includes('reveal')) return null
   return (
     <div className="supervision-part">
       {shown === null ? (
