@@ -7,8 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DeskQuery, DeskQueryInput } from '../../src-shared/contract/desk.ts'
 import { supervisionOf } from '../../src-shared/domain/supervision.ts'
 import { newSeat, openTown, type Seat, type Town } from '../campaign/schedules.ts'
-import type { DeskProcess } from '../desk-process.ts'
+import { coreSettings, type DeskProcess } from '../desk-process.ts'
 import { jointOffice, ming } from '../small-town.ts'
+import { openStoreOf } from '../store-keys.ts'
 
 const minute = 60_000
 /** A view that is refused now may be shown later: milliseconds a look at it lasts. */
@@ -245,5 +246,21 @@ describe('an overdue verification', () => {
     expect(await desk.failure('setDeadline', { supervision, until, reason: '再限' })).toMatchObject({
       code: 'action-not-available',
     })
+  }, 60_000)
+
+  it('leaves no word of the person or the answer in the office’s store, looked at or not', async () => {
+    await office.desk.stop()
+    const store = await openStoreOf(coreSettings(office.folder))
+    try {
+      const held = [store.events, store.streams].map(async (collection) =>
+        (await collection.find().exec()).map((one) => one.toJSON()),
+      )
+      const text = JSON.stringify(await Promise.all(held))
+      expect(text).toContain('supervision-revealed')
+      for (const secret of [name, identityNumber, telephone, declared, remark])
+        expect(text).not.toContain(secret)
+    } finally {
+      await store.close()
+    }
   }, 60_000)
 })
