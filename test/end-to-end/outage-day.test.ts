@@ -166,6 +166,10 @@ describe.each(hosts)('the outage day in %s', (host) => {
         await clerk.page.waitForTimeout(300)
         await shot(clerk, `${page}-${language}`)
       }
+      await clerk.goTo('figures')
+      await clerk.by('figure-total-total').click()
+      await clerk.by('figure-case').first().waitFor()
+      await shot(clerk, `figures-${language}`)
       await clerk.goTo('cases')
       await clerk.by('case-row-0').click()
       await clerk.by('case-page').waitFor()

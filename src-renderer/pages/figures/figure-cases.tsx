@@ -22,7 +22,10 @@ export function FigureCases({
   const { view } = useView('figureCases', { filter, behind })
   const place = useRef<HTMLDivElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: another number was asked for
-  useEffect(() => place.current?.scrollIntoView({ block: 'nearest' }), [behind, view === null])
+  useEffect(() => {
+    // Newer browsers answer with a promise, which must not become what the effect returns.
+    void place.current?.scrollIntoView({ block: 'nearest' })
+  }, [behind, view === null])
   return (
     <div className="figure-cases" ref={place} data-testid="figure-cases">
       <div className="head">
