@@ -22,6 +22,7 @@ export const sampleInquiry = {
   ],
   legalBasis: '《社会救助暂行办法》第四十七条',
   archiveClass: 'electronic',
+  limitAsked: null,
   answerFax: '0533-400 0312',
   answerMail: 'bsxk@example.gov',
   liaisonName: '林沐',

@@ -129,6 +129,8 @@ export type InquiryLetter = LetterFrame & {
   readonly questions: readonly { readonly question: string; readonly declared: string }[]
   readonly legalBasis: string
   readonly archiveClass: ArchiveClass
+  /** Class whose limit the template asks for; null where the letter states that of `archiveClass`. */
+  readonly limitAsked: ArchiveClass | null
   /** Where to answer: fax number, mail address; '' where there is none. */
   readonly answerFax: string
   readonly answerMail: string
@@ -180,6 +182,9 @@ export const answerLimitText = {
   paper: '纸质档，自收到并登记之时起1个工作日内',
   incomplete: '档案不全、需要查找的，自收到并登记之时起2个工作日内',
 } as const satisfies Record<ArchiveClass, string>
+
+/** What stands after a limit the template asks for: the issuing unit states the class (A2§7). */
+export const limitAskedText = '；贵单位登记为其他档案形式的，以登记的为准'
 
 export const archiveClassText = {
   electronic: '电子档',

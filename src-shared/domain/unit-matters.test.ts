@@ -4,7 +4,7 @@ import { actWasOpen, bodyFits } from './acts.ts'
 import type { EventEnvelope } from './event.ts'
 import { isAway, roles, type Staff } from './staff.ts'
 import { holderOf } from './unit-matters/hand-over.ts'
-import { templatedText, versionsOf } from './unit-matters/letter-template.ts'
+import { templatedLimit, templatedText, versionsOf } from './unit-matters/letter-template.ts'
 import {
   availableStaffActions,
   foldUnitMatters,
@@ -132,6 +132,19 @@ describe('letter templates', () => {
       ])
       expect(versionsOf(templates, 'reply', 'e1')).toEqual([])
     }
+  })
+
+  it('may state a limit of one of the three classes, until the issuing unit states its class', () => {
+    const withLimit = (limit: string) =>
+      saved(1, lin, {
+        body: { letter: 'inquiry', entry: 'e1', version: 1, template: { ...template, limit } },
+      })
+    expect([saved(1, lin), withLimit('paper'), withLimit('never')].map(bodyFits)).toEqual([true, true, false])
+    const limited = { template: { ...template, limit: 'electronic' as const } }
+    expect(templatedLimit(limited, false)).toBe('electronic')
+    expect(templatedLimit(limited, true)).toBeNull()
+    expect(templatedLimit({ template }, false)).toBeNull()
+    expect(templatedLimit(null, false)).toBeNull()
   })
 
   it('fill their marks, and leave the ordinary words where nothing is written', () => {

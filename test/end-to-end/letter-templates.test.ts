@@ -52,6 +52,8 @@ describe.each(hosts.filter((host) => host === 'electron'))('letter templates in 
     await clerk.by('template-editor').waitFor()
     await clerk.by('template-question-0').fill(question)
     await clerk.by('template-declared-0').fill('离异')
+    await clerk.by('template-limit-paper').click()
+    await clerk.by('template-limit-paper').press('ArrowLeft')
     await clerk.by('template-way-mail').click()
     await clerk.by('template-body').fill('我局正在办理“{事项}”，请贵单位核验{申请人}的{证明}。')
     await settled()
@@ -102,6 +104,7 @@ describe.each(hosts.filter((host) => host === 'electron'))('letter templates in 
       '我局正在办理“公共租赁住房资格确认”，请贵单位核验邵一帆的婚姻状况证明。',
       question,
       '申报：离异',
+      '30分钟内；贵单位登记为其他档案形式的，以登记的为准',
       '附件：申请人授权查询书',
       '范本第2版',
     ])

@@ -67,6 +67,43 @@ it('a letter asked under the first version stays of the first after the second i
   await town.demanding.line.restore()
 }, 90_000)
 
+it('a limit of the template is on the letter until the issuing unit states its class, and never moves the clock', async () => {
+  const { desk } = town.demanding
+  const limit = 'electronic' as const
+  const input = { letter: 'inquiry' as const, entry, template: { ...template(''), limit } }
+  const { version } = await second.desk.call('saveLetterTemplate', input)
+  await desk.until('letterTemplate', { letter: 'inquiry', entry }, (view) => view.current.limit === limit)
+  await desk.until('status', {}, (status) => status.link.state === 'online')
+  const found = await desk.call('searchList', { text: 'ggzlzf', limit: 5 })
+  const applicant = { name: '宁清越', identityNumber: '370304199203044520', telephone: '' }
+  const opened = await desk.call('openCase', { serviceItem: found.items[0]?.serviceItem ?? '', applicant })
+  const questions = [{ question: '是否与申报一致？', declared: '未婚' }]
+  const { verification } = await desk.call('askVerification', { case: opened.case, entry, questions })
+  const limitOn = async () => {
+    const drawn = await desk.call('drawInquiryLetter', { verification, channel: 'fax' })
+    return /反馈时限\s*(.*?)反馈方式/s.exec(textOf(drawn.pdf))?.[1]?.replace(/\s+/g, '')
+  }
+  await town.issuing.desk.until('inbox', {}, (inbox) => inbox.rows.some((row) => row.stream === verification))
+  const asked = async () =>
+    (await desk.view('case', { case: opened.case })).proofs.find((one) => one.verification === verification)
+  await town.demanding.line.cut()
+  await town.issuing.desk.call('registerVerification', { verification, archiveClass: 'paper' })
+  await desk.until('status', {}, (status) => status.fallbackOpen)
+  expect((await asked())?.verificationView?.state.request?.template?.version).toBe(version)
+  expect(await limitOn()).toBe('电子档，自收到并登记之时起30分钟内；贵单位登记为其他档案形式的，以登记的为准')
+  await town.demanding.line.restore()
+  await expect
+    .poll(async () => (await asked())?.verificationView?.state.status, { timeout: 30_000 })
+    .toBe('registered')
+  const day = 86_400_000
+  const { registration, dueAt } = (await asked())?.verificationView?.state ?? {}
+  expect(Date.parse(dueAt ?? '') - Date.parse(registration?.receivedAt ?? '')).toBeGreaterThan(day / 4)
+  await town.demanding.line.cut()
+  await desk.until('status', {}, (status) => status.fallbackOpen)
+  expect(await limitOn()).toBe('纸质档，自收到并登记之时起1个工作日内')
+  await town.demanding.line.restore()
+}, 90_000)
+
 it('a preview names nobody', async () => {
   await second.desk.call('signIn', { staff: bai.id, passcode })
   const drawn = await second.desk.call('previewLetterTemplate', {

@@ -8,7 +8,7 @@ import {
 } from '../../../src-shared/domain/exemption-list.ts'
 import { type InquiryLetter, parseLetterCode, parseLetterNumber } from '../../../src-shared/domain/letter.ts'
 import type { Staff } from '../../../src-shared/domain/staff.ts'
-import { templatedText } from '../../../src-shared/domain/unit-matters/letter-template.ts'
+import { templatedLimit, templatedText } from '../../../src-shared/domain/unit-matters/letter-template.ts'
 import type { FallbackChannel, VerificationState } from '../../../src-shared/domain/verification.ts'
 import { CodedFailure } from '../../../src-shared/errors.ts'
 import { append } from './append.ts'
@@ -70,6 +70,7 @@ export async function inquiryLetterPdf(context: DeskContext, stream: string, cha
   const number = parseLetterNumber(request.letterNumber)
   if (number === null) throw new CodedFailure('letter-number-unknown', { number: request.letterNumber })
   const own = context.reference.units.get(request.demandingUnit)
+  const template = templateUsed(context, request.template)
   const facts = {
     streamId: stream,
     number,
@@ -90,12 +91,13 @@ export async function inquiryLetterPdf(context: DeskContext, stream: string, cha
     questions: request.questions,
     legalBasis: request.legalBasis,
     archiveClass: state.archiveClass ?? request.archiveClass,
+    limitAsked: templatedLimit(template, state.registration !== null),
     answerFax: own?.fax ?? '',
     answerMail: own?.mail ?? '',
     liaisonName: request.liaisonName,
     liaisonTelephone: request.liaisonTelephone,
   }
-  const letter: InquiryLetter = { ...facts, ...templatedText(templateUsed(context, request.template), facts) }
+  const letter: InquiryLetter = { ...facts, ...templatedText(template, facts) }
   // Loaded with the first letter: the PDF library is no part of a start.
   const { drawInquiryLetter: drawInquiry } = await import('../letters/draw-inquiry-letter.ts')
   const pdf = await drawInquiry(letter, context.settings.fonts)

@@ -9,6 +9,7 @@ import {
   inquiryTitle,
   type LetterApplicant,
   type LetterDispatch,
+  limitAskedText,
   maskIdentityNumber,
 } from '../../../src-shared/domain/letter.ts'
 import { assertNever } from '../../../src-shared/errors.ts'
@@ -44,7 +45,7 @@ export async function drawInquiryLetter(letter: InquiryLetter, fontsFolder?: str
         row('申请人', applicantText(letter.applicant)),
         ...questionRows(letter, fonts),
         row('法定依据', letter.legalBasis),
-        row('反馈时限', answerLimitText[letter.archiveClass]),
+        row('反馈时限', limitText(letter)),
         row('反馈方式', answerBy.length === 0 ? '无证明协查核验系统' : answerBy.join('，或')),
         row('联络员', `${letter.liaisonName}，${letter.liaisonTelephone}`),
       ]),
@@ -54,6 +55,9 @@ export async function drawInquiryLetter(letter: InquiryLetter, fontsFolder?: str
     closingText: printable(letter.closingText ?? inquiryClosingText),
   })
 }
+
+const limitText = ({ limitAsked, archiveClass }: InquiryLetter): string =>
+  limitAsked === null ? answerLimitText[archiveClass] : `${answerLimitText[limitAsked]}${limitAskedText}`
 
 const boxes = '□\u00a0属实　□\u00a0不符　□\u00a0查无'
 /** Characters of a declaration that still leave room for the boxes beside it. */

@@ -17,6 +17,7 @@ import { Field } from '../../parts/field.tsx'
 import { Pane, Waiting } from '../../parts/pane.tsx'
 import { Segments } from '../../parts/segments.tsx'
 import { TemplateHistory } from './template-history.tsx'
+import { TemplateLimit } from './template-limit.tsx'
 import { TemplatePreview } from './template-preview.tsx'
 import { TemplateQuestions } from './template-questions.tsx'
 
@@ -36,9 +37,17 @@ export function TemplateEditor({ letter, entry, title }: Place) {
 }
 
 /** What would be saved: no empty question, no empty annex. */
-function written({ bodyText, closingText, questions, attachments, way }: LetterTemplate): LetterTemplate {
+function written({
+  bodyText,
+  closingText,
+  questions,
+  attachments,
+  way,
+  limit,
+}: LetterTemplate): LetterTemplate {
   return {
     ...(way === undefined ? {} : { way }),
+    ...(limit === undefined ? {} : { limit }),
     bodyText: bodyText.trim(),
     closingText: closingText.trim(),
     questions: questions
@@ -50,9 +59,10 @@ function written({ bodyText, closingText, questions, attachments, way }: LetterT
 
 /** A template, and its annexes as they are typed, which the list of them would lose. */
 type TemplateDraft = Omit<LetterTemplate, 'attachments'> & { readonly annexes: string }
-const draftOf = ({ attachments, way, ...rest }: LetterTemplate): TemplateDraft => ({
+const draftOf = ({ attachments, way, limit, ...rest }: LetterTemplate): TemplateDraft => ({
   ...rest,
   way,
+  limit,
   annexes: attachments.join('\n'),
 })
 
@@ -138,6 +148,9 @@ function Editor({ place, view }: { readonly place: Place; readonly view: LetterT
               />
             )}
           </Field>
+          {letter === 'inquiry' ? (
+            <TemplateLimit limit={words.limit} onChoose={(limit) => draft.set({ limit })} />
+          ) : null}
           {letter === 'inquiry' ? (
             <div className="set-row">
               <span>{t('fields.way')}</span>

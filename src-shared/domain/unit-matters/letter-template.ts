@@ -1,6 +1,7 @@
 // Templates of letters per list entry (A2§4): the demanding unit's for the inquiry, the issuing unit's for the reply, each save a version.
 import Type from 'typebox'
 import { type EventEnvelope, momentOf } from '../event.ts'
+import { type ArchiveClass, archiveClasses } from '../exemption-list.ts'
 import type { InquiryLetter, ReplyLetter } from '../letter.ts'
 import type { Role, Staff } from '../staff.ts'
 
@@ -28,6 +29,8 @@ export const letterTemplateSchema = Type.Object(
     ),
     /** Way an inquiry goes first while the system is not up; left out: the first that is open. */
     way: Type.Optional(Type.Enum(['fax', 'mail', 'oa'])),
+    /** Limit an inquiry states, as the class of archive it belongs to (A2§7); left out: the class the list gives. */
+    limit: Type.Optional(Type.Enum([...archiveClasses])),
     /** Annexes named under the text. */
     attachments: Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { maxItems: 10 }),
   },
@@ -96,6 +99,17 @@ export const templateTable = {
 
 export const mayEditTemplates = (staff: Pick<Staff, 'roles' | 'active'>): boolean =>
   staff.active && staff.roles.some((role) => templateTable[role].length > 0)
+
+/**
+ * The limit a template puts onto an inquiry (A2§4); null where the letter states that of its archive class. It asks only: the clock
+ * runs by the class the issuing unit states, and so does the letter once that is known.
+ */
+export function templatedLimit(
+  saved: Pick<SavedTemplate, 'template'> | null,
+  classStated: boolean,
+): ArchiveClass | null {
+  return classStated ? null : (saved?.template.limit ?? null)
+}
 
 /** Marks in a template's text and what stands in their place on a letter. */
 export const templateMarks = {
