@@ -17,6 +17,7 @@ export const common = {
   required: 'required',
   pending: 'Working',
   help: 'Help',
+  export: { xlsx: 'Workbook', pdf: 'PDF' },
   comma: ', ',
   methods: {
     abolished: { name: 'Abolished', seal: 'Ab' },

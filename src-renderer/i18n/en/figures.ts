@@ -28,7 +28,6 @@ export const figures = {
     everyClass: 'Every archive',
     everyChannel: 'Every channel',
   },
-  export: { xlsx: 'Workbook', pdf: 'PDF' },
   unknownPart: 'not known',
   total: 'Total',
   share: 'On-time share',

@@ -63,7 +63,6 @@ export const ledger = {
     everyUnit: 'Every unit',
     everyone: 'Everyone',
   },
-  export: { xlsx: 'Workbook', pdf: 'PDF' },
   comma: ', ',
   edition: 'List {{edition}}',
   print: 'Print',

@@ -13,6 +13,7 @@ export const common = {
   required: '必填',
   pending: '正在处理',
   help: '帮助',
+  export: { xlsx: '导出表格', pdf: '导出 PDF' },
   comma: '、',
   methods: {
     abolished: { name: '直接取消', seal: '消' },

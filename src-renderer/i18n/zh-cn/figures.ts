@@ -24,7 +24,6 @@ export const figures = {
     everyClass: '全部档案',
     everyChannel: '全部渠道',
   },
-  export: { xlsx: '导出表格', pdf: '导出 PDF' },
   unknownPart: '未定',
   total: '合计',
   share: '按时率',

@@ -52,7 +52,6 @@ export const ledger = {
     everyUnit: '全部单位',
     everyone: '全部经办人',
   },
-  export: { xlsx: '导出表格', pdf: '导出 PDF' },
   comma: '，',
   edition: '清单 {{edition}}',
   print: '打印',

@@ -1,6 +1,5 @@
 // The list of cases of this window: filter, state, arrow keys, Enter.
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { Input, type InputRef } from 'antd'
 import { type KeyboardEvent, useDeferredValue, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CaseRow } from '../../../src-shared/contract/desk.ts'
@@ -8,6 +7,7 @@ import { useView } from '../../desk/desk.ts'
 import { useRoute } from '../../frame/route.ts'
 import { ErrorNote } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
+import { FilterField, rowByArrow } from '../../parts/filter-field.tsx'
 import { EmptyState, Head, Waiting } from '../../parts/pane.tsx'
 import { SyncMark } from '../../parts/sync-mark.tsx'
 import { shortTime } from '../../parts/time.ts'
@@ -26,7 +26,6 @@ export function CasesPage() {
   const [text, setText] = useState(given)
   const [status, setStatus] = useState<State>(given === '' ? 'open' : 'all')
   const [at, setAt] = useState(0)
-  const field = useRef<InputRef>(null)
   const scroll = useRef<HTMLDivElement>(null)
   const { view, error } = useView('cases', { text: useDeferredValue(text.trim()).slice(0, 100), status })
   const rows = view?.rows ?? []
@@ -38,7 +37,6 @@ export function CasesPage() {
   })
   const here = Math.min(at, rows.length - 1)
 
-  useEffect(() => field.current?.focus(), [])
   useEffect(() => {
     setText(given)
     if (given !== '') setStatus('all')
@@ -49,8 +47,8 @@ export function CasesPage() {
   }
   function steer(event: KeyboardEvent) {
     if (event.nativeEvent.isComposing) return
-    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-      const to = Math.max(0, Math.min(rows.length - 1, here + (event.key === 'ArrowDown' ? 1 : -1)))
+    const to = rowByArrow(event, here, rows.length)
+    if (to !== null) {
       setAt(to)
       virtual.scrollToIndex(to)
     } else if (event.key === 'Enter' && (event.target as HTMLElement).closest('button') === null)
@@ -63,16 +61,12 @@ export function CasesPage() {
     // biome-ignore lint/a11y/noStaticElementInteractions: arrow keys walk the rows inside
     <div className="cases-page" onKeyDown={steer} data-testid="cases">
       <Head title={t('cases.title')}>
-        <Input
-          ref={field}
-          value={text}
-          maxLength={100}
-          allowClear
-          placeholder={t('cases.filter')}
-          aria-label={t('cases.filter')}
-          data-testid="cases-filter"
-          onChange={(event) => {
-            setText(event.target.value)
+        <FilterField
+          text={text}
+          label={t('cases.filter')}
+          testId="cases-filter"
+          onChange={(wanted) => {
+            setText(wanted)
             setAt(0)
           }}
         />

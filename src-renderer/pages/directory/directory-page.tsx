@@ -1,11 +1,11 @@
 // The directory of A2§6 (通讯录): every unit by name, pinyin or number, and beside it whom to call; read from this machine.
-import { Input, type InputRef } from 'antd'
 import { type KeyboardEvent, useDeferredValue, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DirectoryRow } from '../../../src-shared/contract/desk.ts'
 import { useView } from '../../desk/desk.ts'
 import { useRoute } from '../../frame/route.ts'
 import { ErrorNote } from '../../parts/banner.tsx'
+import { FilterField, rowByArrow } from '../../parts/filter-field.tsx'
 import { EmptyState, Head } from '../../parts/pane.tsx'
 import './directory.css'
 import { UnitCard } from './unit-card.tsx'
@@ -15,11 +15,9 @@ export function DirectoryPage() {
   const wanted = useRoute((state) => state.route.params.unit ?? null)
   const [text, setText] = useState('')
   const [chosen, setChosen] = useState<string | null>(wanted)
-  const field = useRef<InputRef>(null)
   const { view, error } = useView('directory', { text: useDeferredValue(text.trim()).slice(0, 100) })
   const rows = view?.rows ?? []
   const here = rows.find((row) => row.unit.code === chosen) ?? rows[0] ?? null
-  useEffect(() => field.current?.focus(), [])
   useEffect(() => {
     if (wanted === null) return
     setText('')
@@ -27,11 +25,10 @@ export function DirectoryPage() {
   }, [wanted])
 
   function steer(event: KeyboardEvent) {
-    if (event.nativeEvent.isComposing) return
-    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
     const at = rows.findIndex((row) => row.unit.code === here?.unit.code)
-    const to = rows[Math.max(0, Math.min(rows.length - 1, at + (event.key === 'ArrowDown' ? 1 : -1)))]
-    if (to !== undefined) setChosen(to.unit.code)
+    const to = rows[rowByArrow(event, at, rows.length) ?? -1]
+    if (to === undefined) return
+    setChosen(to.unit.code)
     event.preventDefault()
   }
 
@@ -40,16 +37,12 @@ export function DirectoryPage() {
     <div className="directory" onKeyDown={steer} data-testid="directory">
       <div className="directory-left">
         <Head title={t('title')}>
-          <Input
-            ref={field}
-            value={text}
-            maxLength={100}
-            allowClear
-            placeholder={t('filter')}
-            aria-label={t('filter')}
-            data-testid="directory-filter"
-            onChange={(event) => {
-              setText(event.target.value)
+          <FilterField
+            text={text}
+            label={t('filter')}
+            testId="directory-filter"
+            onChange={(wanted) => {
+              setText(wanted)
               setChosen(null)
             }}
           />

@@ -6,7 +6,10 @@ import { useView } from '../../desk/desk.ts'
 import { useRoute } from '../../frame/route.ts'
 import { Button } from '../../parts/button.tsx'
 import { Waiting } from '../../parts/pane.tsx'
+import { LinkButton, Table } from '../../parts/table.tsx'
 import { longTime } from '../../parts/time.ts'
+
+const columns = ['letter', 'demanding', 'issuing', 'asked', 'due', 'ended', 'outcome'] as const
 
 export function FigureCases({
   filter,
@@ -41,45 +44,26 @@ export function FigureCases({
       {view === null ? (
         <Waiting label={t('waiting')} />
       ) : (
-        <table className="t">
-          <thead>
-            <tr>
-              {(['letter', 'demanding', 'issuing', 'asked', 'due', 'ended', 'outcome'] as const).map(
-                (one) => (
-                  <th key={one} scope="col">
-                    {t(`columns.${one}`)}
-                  </th>
-                ),
-              )}
+        <Table columns={columns.map((id) => ({ id, head: t(`columns.${id}`) }))}>
+          {view.rows.map((row) => (
+            <tr key={row.verification} data-testid="figure-case">
+              <td className="num">
+                {row.case === '' ? (
+                  row.letterNumber
+                ) : (
+                  <LinkButton onClick={() => go('case', { case: row.case })}>{row.letterNumber}</LinkButton>
+                )}
+                {row.proofName === '' ? null : <small>{row.proofName}</small>}
+              </td>
+              <td>{row.demandingUnitName}</td>
+              <td>{row.issuingUnitName}</td>
+              <td className="num">{longTime(row.requestedAt)}</td>
+              <td className="num">{longTime(row.dueAt ?? '')}</td>
+              <td className="num">{longTime(row.endedAt ?? '')}</td>
+              <td>{t(`outcomes.${row.outcome}`)}</td>
             </tr>
-          </thead>
-          <tbody>
-            {view.rows.map((row) => (
-              <tr key={row.verification} data-testid="figure-case">
-                <td className="num">
-                  {row.case === '' ? (
-                    row.letterNumber
-                  ) : (
-                    <button
-                      type="button"
-                      className="link-button num"
-                      onClick={() => go('case', { case: row.case })}
-                    >
-                      {row.letterNumber}
-                    </button>
-                  )}
-                  {row.proofName === '' ? null : <small>{row.proofName}</small>}
-                </td>
-                <td>{row.demandingUnitName}</td>
-                <td>{row.issuingUnitName}</td>
-                <td className="num">{longTime(row.requestedAt)}</td>
-                <td className="num">{longTime(row.dueAt ?? '')}</td>
-                <td className="num">{longTime(row.endedAt ?? '')}</td>
-                <td>{t(`outcomes.${row.outcome}`)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+          ))}
+        </Table>
       )}
     </div>
   )

@@ -1,6 +1,7 @@
 // The figures as a table; every number opens the cases behind it.
 import { useTranslation } from 'react-i18next'
 import { type Counts, type Outcome, onTimeShare, outcomes } from '../../../src-shared/domain/figures.ts'
+import { type Column, LinkButton, Table } from '../../parts/table.tsx'
 
 type Open = (outcome: Outcome | null, part: string | null) => void
 
@@ -18,27 +19,19 @@ export function FigureTable({
   readonly onBehind: Open
 }) {
   const { t } = useTranslation('figures')
+  const columns: readonly Column[] = [
+    { id: 'part', head },
+    { id: 'total', head: t('total') },
+    ...outcomes.map((outcome) => ({ id: outcome, head: t(`outcomes.${outcome}`) })),
+    { id: 'share', head: t('share') },
+  ]
   return (
-    <table className="t figure-table" data-testid="figure-table">
-      <thead>
-        <tr>
-          <th scope="col">{head}</th>
-          <th scope="col">{t('total')}</th>
-          {outcomes.map((outcome) => (
-            <th key={outcome} scope="col">
-              {t(`outcomes.${outcome}`)}
-            </th>
-          ))}
-          <th scope="col">{t('share')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        <Row name={t('total')} part={null} counts={total} onBehind={onBehind} />
-        {Object.entries(parts).map(([part, counts]) => (
-          <Row key={part} name={nameOf(part)} part={part} counts={counts} onBehind={onBehind} />
-        ))}
-      </tbody>
-    </table>
+    <Table testId="figure-table" columns={columns}>
+      <Row name={t('total')} part={null} counts={total} onBehind={onBehind} />
+      {Object.entries(parts).map(([part, counts]) => (
+        <Row key={part} name={nameOf(part)} part={part} counts={counts} onBehind={onBehind} />
+      ))}
+    </Table>
   )
 }
 
@@ -59,14 +52,12 @@ function Row({
       {count === 0 ? (
         <span className="figure-none">0</span>
       ) : (
-        <button
-          type="button"
-          className="link-button num"
-          data-testid={`figure-${part ?? 'total'}-${outcome ?? 'total'}`}
+        <LinkButton
+          testId={`figure-${part ?? 'total'}-${outcome ?? 'total'}`}
           onClick={() => onBehind(outcome, part)}
         >
           {count}
-        </button>
+        </LinkButton>
       )}
     </td>
   )

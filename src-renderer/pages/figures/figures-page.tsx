@@ -2,7 +2,6 @@
 import { Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type ExportFormat, exportFormats } from '../../../src-shared/contract/ledger.ts'
 import { archiveClasses } from '../../../src-shared/domain/exemption-list.ts'
 import {
   type Behind,
@@ -14,9 +13,8 @@ import {
 import { channels } from '../../../src-shared/domain/verification.ts'
 import { call, useActing, useView } from '../../desk/desk.ts'
 import { ErrorNote } from '../../parts/banner.tsx'
-import { Button } from '../../parts/button.tsx'
+import { ExportButtons } from '../../parts/export-buttons.tsx'
 import { EmptyState, Head, Waiting } from '../../parts/pane.tsx'
-import { saveFile } from '../../parts/save-letter.ts'
 import { Segments } from '../../parts/segments.tsx'
 import { shortTime } from '../../parts/time.ts'
 import { FigureCases } from './figure-cases.tsx'
@@ -34,10 +32,6 @@ export function FiguresPage() {
   const { view: session } = useView('session', {})
   const acting = useActing()
 
-  async function hand(format: ExportFormat) {
-    const made = await acting.run(() => call('exportFigures', { filter, format }))
-    if (made.ok) saveFile(made.value.fileName, made.value.type, made.value.content)
-  }
   const partName = (of: Dimension, part: string): string => {
     if (of === 'unit') return view?.unitNames[part] ?? part
     if (of === 'month') return part
@@ -64,7 +58,7 @@ export function FiguresPage() {
     />
   )
   return (
-    <div className="figures" data-testid="figures">
+    <div className="page figures" data-testid="figures">
       <Head title={t('title')}>
         <small>{view === null ? null : t(`scope.${view.scope}`)}</small>
         {view?.scope === 'all' ? (
@@ -73,19 +67,13 @@ export function FiguresPage() {
           </small>
         ) : null}
         <span className="grow" />
-        {exportFormats.map((format) => (
-          <Button
-            key={format}
-            icon="save"
-            pending={acting.pending}
-            testId={`export-figures-${format}`}
-            onClick={() => void hand(format)}
-          >
-            {t(`export.${format}`)}
-          </Button>
-        ))}
+        <ExportButtons
+          acting={acting}
+          testId="export-figures"
+          make={(format) => call('exportFigures', { filter, format })}
+        />
       </Head>
-      <div className="figures-choice">
+      <div className="page-choice">
         <Segments
           label={t('by')}
           chosen={dimension}
@@ -96,7 +84,7 @@ export function FiguresPage() {
             text: t(`dimensions.${one}`),
           }))}
         />
-        <search className="figures-filters" aria-label={t('filter.label')}>
+        <search className="page-filters" aria-label={t('filter.label')}>
           {month('from')}
           <span>{t('filter.until')}</span>
           {month('to')}

@@ -33,7 +33,7 @@ export function LedgerFilters({
     />
   )
   return (
-    <search className="ledger-filters" aria-label={t('filter.label')}>
+    <search className="page-filters" aria-label={t('filter.label')}>
       {day('from')}
       <span>{t('filter.until')}</span>
       {day('to')}

@@ -1,15 +1,16 @@
 // The ledgers (台账): the records articles 3, 8, 9 and 12 ask for, newest first, narrowed by ledger, period, unit and staff.
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type ExportFormat, exportFormats, mostLedgerRows } from '../../../src-shared/contract/ledger.ts'
+import { mostLedgerRows } from '../../../src-shared/contract/ledger.ts'
 import { type Ledger, ledgers } from '../../../src-shared/domain/ledger.ts'
 import { call, useActing, useView } from '../../desk/desk.ts'
 import { useRoute } from '../../frame/route.ts'
 import { ErrorNote } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
-import { EmptyState } from '../../parts/pane.tsx'
-import { saveFile } from '../../parts/save-letter.ts'
+import { ExportButtons } from '../../parts/export-buttons.tsx'
+import { EmptyState, Head } from '../../parts/pane.tsx'
 import { Segments } from '../../parts/segments.tsx'
+import { type Column, Table } from '../../parts/table.tsx'
 import { useKeys } from '../../parts/use-keys.ts'
 import './ledger.css'
 import { LedgerFilters, type Narrowing } from './ledger-filters.tsx'
@@ -18,6 +19,14 @@ import { LedgerTableRow } from './ledger-row.tsx'
 /** Rows shown at first, and how many more each time. */
 const step = 200
 const columns = ['at', 'kind', 'proof', 'content', 'staff', 'basis'] as const
+const widths = {
+  at: [150, 128],
+  kind: [156, 120],
+  proof: [250, 190],
+  content: undefined,
+  staff: [136, 96],
+  basis: [96, 84],
+} as const satisfies Record<(typeof columns)[number], Column['width']>
 
 export function LedgerPage() {
   const { t } = useTranslation('ledger')
@@ -33,32 +42,21 @@ export function LedgerPage() {
     one === 'all' ? ledgers.reduce((sum, each) => sum + counted(each), 0) : (view?.counts[one] ?? 0)
   useKeys({ 'ctrl+p': () => window.print() })
 
-  async function hand(format: ExportFormat) {
-    const made = await acting.run(() => call('exportLedger', { ...filter, format }))
-    if (made.ok) saveFile(made.value.fileName, made.value.type, made.value.content)
-  }
   return (
-    <div className="ledger">
-      <div className="head">
-        <h1>{t('title')}</h1>
+    <div className="page ledger">
+      <Head title={t('title')}>
         <small>{t('hint')}</small>
         <span className="grow" />
-        {exportFormats.map((format) => (
-          <Button
-            key={format}
-            icon="save"
-            pending={acting.pending}
-            testId={`export-ledger-${format}`}
-            onClick={() => void hand(format)}
-          >
-            {t(`export.${format}`)}
-          </Button>
-        ))}
+        <ExportButtons
+          acting={acting}
+          testId="export-ledger"
+          make={(format) => call('exportLedger', { ...filter, format })}
+        />
         <Button icon="print" keys="Ctrl P" onClick={() => window.print()} testId="print-ledger">
           {t('print')}
         </Button>
-      </div>
-      <div className="ledger-choice">
+      </Head>
+      <div className="page-choice">
         <Segments
           label={t('columns.kind')}
           chosen={ledger}
@@ -91,27 +89,11 @@ export function LedgerPage() {
             {t('noneHint')}
           </EmptyState>
         ) : (
-          <table className="t">
-            <colgroup>
-              {columns.map((column) => (
-                <col key={column} />
-              ))}
-            </colgroup>
-            <thead>
-              <tr>
-                {columns.map((column) => (
-                  <th key={column} scope="col">
-                    {t(`columns.${column}`)}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((row) => (
-                <LedgerTableRow key={row.event} row={row} onOpen={() => go('case', { case: row.case })} />
-              ))}
-            </tbody>
-          </table>
+          <Table columns={columns.map((id) => ({ id, head: t(`columns.${id}`), width: widths[id] }))}>
+            {rows.map((row) => (
+              <LedgerTableRow key={row.event} row={row} onOpen={() => go('case', { case: row.case })} />
+            ))}
+          </Table>
         )}
         {view?.more === true && (
           <div className="ledger-more">

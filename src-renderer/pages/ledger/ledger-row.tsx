@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { LedgerRow } from '../../../src-shared/contract/ledger.ts'
 import { kindsOf, type LedgerKind } from '../../../src-shared/domain/ledger.ts'
 import { SyncMark } from '../../parts/sync-mark.tsx'
+import { LinkButton } from '../../parts/table.tsx'
 import { longTime } from '../../parts/time.ts'
 
 const isKind = (kind: string): kind is LedgerKind => (kindsOf('all') as readonly string[]).includes(kind)
@@ -44,9 +45,7 @@ export function LedgerTableRow({ row, onOpen }: { readonly row: LedgerRow; reado
           {row.case === '' ? (
             <span className="num">{row.number}</span>
           ) : (
-            <button type="button" className="link-button num" onClick={onOpen}>
-              {row.number}
-            </button>
+            <LinkButton onClick={onOpen}>{row.number}</LinkButton>
           )}{' '}
           {row.applicantName}
         </small>

@@ -3,7 +3,17 @@ import { Fragment, type KeyboardEvent, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { contentForbidden, type ListEntry } from '../../../src-shared/domain/exemption-list.ts'
 import { MethodName } from '../../parts/seal.tsx'
+import { type Column, Table } from '../../parts/table.tsx'
 import { SecrecyTag } from '../../parts/tag.tsx'
+
+const columns = ['method', 'proof', 'issuingUnit', 'archive', 'level'] as const
+const widths = {
+  method: [146, 124],
+  proof: undefined,
+  issuingUnit: [168, 116],
+  archive: [138, 100],
+  level: [82, 56],
+} as const satisfies Record<(typeof columns)[number], Column['width']>
 
 export function ProofRows({
   entries,
@@ -32,44 +42,30 @@ export function ProofRows({
 
   return (
     <div className="item-proofs">
-      <table ref={table} className="t" onKeyDown={move}>
-        <colgroup>
-          <col />
-          <col />
-          <col />
-          <col />
-          <col />
-        </colgroup>
-        <thead>
-          <tr>
-            <th scope="col">{t('columns.method')}</th>
-            <th scope="col">{t('columns.proof')}</th>
-            <th scope="col">{t('columns.issuingUnit')}</th>
-            <th scope="col">{t('columns.archive')}</th>
-            <th scope="col">{t('columns.level')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {entries.map((entry) => (
-            <Fragment key={entry.id}>
-              <ProofRow
-                entry={entry}
-                here={unfolded === entry.id || entry.proofName === markedProof}
-                unfolded={unfolded === entry.id}
-                onUnfold={() => setUnfolded(unfolded === entry.id ? null : entry.id)}
-              />
-              {unfolded === entry.id && !contentForbidden(entry.secrecy) && (
-                <tr className="is-here proof-more">
-                  <td />
-                  <td colSpan={4}>
-                    <ProofDetails entry={entry} />
-                  </td>
-                </tr>
-              )}
-            </Fragment>
-          ))}
-        </tbody>
-      </table>
+      <Table
+        table={table}
+        onKeyDown={move}
+        columns={columns.map((id) => ({ id, head: t(`columns.${id}`), width: widths[id] }))}
+      >
+        {entries.map((entry) => (
+          <Fragment key={entry.id}>
+            <ProofRow
+              entry={entry}
+              here={unfolded === entry.id || entry.proofName === markedProof}
+              unfolded={unfolded === entry.id}
+              onUnfold={() => setUnfolded(unfolded === entry.id ? null : entry.id)}
+            />
+            {unfolded === entry.id && !contentForbidden(entry.secrecy) && (
+              <tr className="is-here proof-more">
+                <td />
+                <td colSpan={4}>
+                  <ProofDetails entry={entry} />
+                </td>
+              </tr>
+            )}
+          </Fragment>
+        ))}
+      </Table>
     </div>
   )
 }

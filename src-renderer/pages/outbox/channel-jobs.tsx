@@ -5,7 +5,9 @@ import { GroupHead } from '../../parts/group-head.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { JobActs } from '../../parts/job-acts.tsx'
 import { JobNext, JobWords } from '../../parts/job-words.tsx'
+import { Table } from '../../parts/table.tsx'
 import { shortTime } from '../../parts/time.ts'
+import { outboxColumns } from './outbox-columns.ts'
 
 export function ChannelJobs({ jobs }: { readonly jobs: readonly ChannelJob[] }) {
   const { t } = useTranslation(['outbox', 'common'])
@@ -17,44 +19,34 @@ export function ChannelJobs({ jobs }: { readonly jobs: readonly ChannelJob[] }) 
           {t('jobs')} {jobs.length}
         </b>
       </GroupHead>
-      <table className="t">
-        <colgroup>
-          <col />
-          <col />
-          <col />
-          <col />
-          <col />
-          <col />
-        </colgroup>
-        <tbody>
-          {jobs.map((job) => (
-            <tr key={job.job} tabIndex={-1} data-testid={`job-${job.channel}-${job.state}`}>
-              <td>
-                <div className="ob-what">
-                  <Icon name={job.channel} />
-                  <div>
-                    <span className="cut">{t('job.title', { number: job.letterNumber })}</span>
-                    <small className="cut">
-                      {t('job.to', { channel: t(`common:channels.${job.channel}`), to: job.to })}
-                    </small>
-                  </div>
+      <Table columns={outboxColumns()}>
+        {jobs.map((job) => (
+          <tr key={job.job} tabIndex={-1} data-testid={`job-${job.channel}-${job.state}`}>
+            <td>
+              <div className="ob-what">
+                <Icon name={job.channel} />
+                <div>
+                  <span className="cut">{t('job.title', { number: job.letterNumber })}</span>
+                  <small className="cut">
+                    {t('job.to', { channel: t(`common:channels.${job.channel}`), to: job.to })}
+                  </small>
                 </div>
-              </td>
-              <td className="num">{shortTime(job.queuedAt)}</td>
-              <td className="num">{job.attempts}</td>
-              <td>
-                <JobWords job={job} />
-              </td>
-              <td className="num">
-                <JobNext job={job} />
-              </td>
-              <td className="ob-act">
-                <JobActs job={job} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+              </div>
+            </td>
+            <td className="num">{shortTime(job.queuedAt)}</td>
+            <td className="num">{job.attempts}</td>
+            <td>
+              <JobWords job={job} />
+            </td>
+            <td className="num">
+              <JobNext job={job} />
+            </td>
+            <td className="ob-act">
+              <JobActs job={job} />
+            </td>
+          </tr>
+        ))}
+      </Table>
     </section>
   )
 }

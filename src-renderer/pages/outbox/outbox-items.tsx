@@ -7,7 +7,9 @@ import { useErrorWords } from '../../i18n/error-words.ts'
 import { Button } from '../../parts/button.tsx'
 import { GroupHead } from '../../parts/group-head.tsx'
 import { Icon, type IconName } from '../../parts/icon.tsx'
+import { Table } from '../../parts/table.tsx'
 import { shortTime } from '../../parts/time.ts'
+import { outboxColumns } from './outbox-columns.ts'
 
 const icons: Readonly<Record<string, IconName>> = {
   'case-opened': 'folder',
@@ -56,19 +58,6 @@ function ErrorWords({ error }: { readonly error: CodedError }) {
   return useErrorWords()(error)
 }
 
-function Columns() {
-  return (
-    <colgroup>
-      <col />
-      <col />
-      <col />
-      <col />
-      <col />
-      <col />
-    </colgroup>
-  )
-}
-
 export function WaitingItems({ view, onRetry }: { readonly view: OutboxView; readonly onRetry: () => void }) {
   const { t } = useTranslation('outbox')
   const { link, waiting } = view
@@ -87,47 +76,41 @@ export function WaitingItems({ view, onRetry }: { readonly view: OutboxView; rea
           <small>{t('noneHint')}</small>
         </div>
       ) : (
-        <table className="t">
-          <Columns />
-          <thead>
-            <tr>
-              <th scope="col">{t('columns.what')}</th>
-              <th scope="col">{t('columns.since')}</th>
-              <th scope="col">{t('columns.attempts')}</th>
-              <th scope="col">{t('columns.last')}</th>
-              <th scope="col">{t('columns.next')}</th>
-              <th scope="col">
-                <span className="vh">{t('retryNow')}</span>
-              </th>
+        <Table
+          columns={outboxColumns({
+            what: t('columns.what'),
+            since: t('columns.since'),
+            attempts: t('columns.attempts'),
+            last: t('columns.last'),
+            next: t('columns.next'),
+            acts: <span className="vh">{t('retryNow')}</span>,
+          })}
+        >
+          {waiting.map((item, at) => (
+            <tr key={item.event} tabIndex={at === 0 ? 0 : -1} data-testid={`outbox-item-${at}`}>
+              <td>
+                <What item={item} />
+              </td>
+              <td className="num">{shortTime(item.at)}</td>
+              <td className="num">{item.attempts}</td>
+              <td>
+                {item.error === null ? (
+                  t(`last.${link.state}`, { detail: link.detail ?? '' })
+                ) : (
+                  <ErrorWords error={item.error} />
+                )}
+              </td>
+              <td className="num">{at === 0 ? next : t('withPrevious')}</td>
+              <td className="ob-act">
+                {at === 0 && (
+                  <Button small onClick={onRetry} testId="retry-now">
+                    {t('retryNow')}
+                  </Button>
+                )}
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {waiting.map((item, at) => (
-              <tr key={item.event} tabIndex={at === 0 ? 0 : -1} data-testid={`outbox-item-${at}`}>
-                <td>
-                  <What item={item} />
-                </td>
-                <td className="num">{shortTime(item.at)}</td>
-                <td className="num">{item.attempts}</td>
-                <td>
-                  {item.error === null ? (
-                    t(`last.${link.state}`, { detail: link.detail ?? '' })
-                  ) : (
-                    <ErrorWords error={item.error} />
-                  )}
-                </td>
-                <td className="num">{at === 0 ? next : t('withPrevious')}</td>
-                <td className="ob-act">
-                  {at === 0 && (
-                    <Button small onClick={onRetry} testId="retry-now">
-                      {t('retryNow')}
-                    </Button>
-                  )}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+          ))}
+        </Table>
       )}
     </section>
   )
@@ -144,36 +127,33 @@ export function RefusedItems({ view }: { readonly view: OutboxView }) {
           {t('refused')} {view.refused.length}
         </b>
       </GroupHead>
-      <table className="t">
-        <Columns />
-        <tbody>
-          {view.refused.map((item) => (
-            <tr key={item.event} tabIndex={-1}>
-              <td>
-                <What item={item} />
-              </td>
-              <td className="num">{shortTime(item.at)}</td>
-              <td className="num">{item.attempts}</td>
-              <td>
-                <b className="ob-reason">{item.error === null ? '' : <ErrorWords error={item.error} />}</b>
-              </td>
-              <td>{t('noMore')}</td>
-              <td className="ob-act">
-                <Button
-                  small
-                  onClick={() =>
-                    item.stream.startsWith('case/')
-                      ? go('case', { case: item.stream })
-                      : go('inbox', { verification: item.stream })
-                  }
-                >
-                  {t('openCase')}
-                </Button>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Table columns={outboxColumns()}>
+        {view.refused.map((item) => (
+          <tr key={item.event} tabIndex={-1}>
+            <td>
+              <What item={item} />
+            </td>
+            <td className="num">{shortTime(item.at)}</td>
+            <td className="num">{item.attempts}</td>
+            <td>
+              <b className="ob-reason">{item.error === null ? '' : <ErrorWords error={item.error} />}</b>
+            </td>
+            <td>{t('noMore')}</td>
+            <td className="ob-act">
+              <Button
+                small
+                onClick={() =>
+                  item.stream.startsWith('case/')
+                    ? go('case', { case: item.stream })
+                    : go('inbox', { verification: item.stream })
+                }
+              >
+                {t('openCase')}
+              </Button>
+            </td>
+          </tr>
+        ))}
+      </Table>
     </section>
   )
 }

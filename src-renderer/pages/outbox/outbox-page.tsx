@@ -5,6 +5,7 @@ import { useCall, useView } from '../../desk/desk.ts'
 import { ErrorNote } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
+import { Head } from '../../parts/pane.tsx'
 import { useKeys } from '../../parts/use-keys.ts'
 import { MailTray } from '../mail-in/mail-lists.tsx'
 import { ChannelJobs } from './channel-jobs.tsx'
@@ -35,9 +36,8 @@ export function OutboxPage() {
   const state = view?.link.state ?? 'connecting'
 
   return (
-    <div className="outbox" ref={pane}>
-      <div className="head">
-        <h1>{t('title')}</h1>
+    <div className="page outbox" ref={pane}>
+      <Head title={t('title')}>
         <small>{t('kept')}</small>
         <span className="grow" />
         <Button keys="W" expanded={why} onClick={() => setWhy(!why)} testId="why-not-synced">
@@ -46,7 +46,7 @@ export function OutboxPage() {
         <Button kind="go" keys="Ctrl R" pending={syncing.pending} onClick={syncNow} testId="sync-now">
           {t('retryAll')}
         </Button>
-      </div>
+      </Head>
       <ErrorNote error={error ?? syncing.error} />
       <LineCards view={view} />
       {why && (

@@ -3,7 +3,10 @@ import { useTranslation } from 'react-i18next'
 import type { HandOverView, SessionView } from '../../../src-shared/contract/desk.ts'
 import { useView } from '../../desk/desk.ts'
 import { isServing } from '../../frame/open-pages.ts'
+import { Table } from '../../parts/table.tsx'
 import { shortTime } from '../../parts/time.ts'
+
+const columns = [{ id: 'at' }, { id: 'who' }, { id: 'what' }, { id: 'remark' }, { id: 'taken' }] as const
 
 export function HandOverList({ session }: { readonly session: SessionView }) {
   return isServing(session.signedIn) ? <List /> : null
@@ -16,13 +19,11 @@ function List() {
   return (
     <section className="pane set-pane" aria-label={t('handOver.recent')} data-testid="hand-overs">
       <h2>{t('handOver.recent')}</h2>
-      <table className="t set-table">
-        <tbody>
-          {view.recent.map((one) => (
-            <Line key={one.event} one={one} />
-          ))}
-        </tbody>
-      </table>
+      <Table className="set-table" columns={columns}>
+        {view.recent.map((one) => (
+          <Line key={one.event} one={one} />
+        ))}
+      </Table>
     </section>
   )
 }

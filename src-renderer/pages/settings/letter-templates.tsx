@@ -1,9 +1,9 @@
 // Letter templates of the unit (A2§4): its entries with a filter at the left, the editor and the letter itself beside it.
-import { Input, type InputRef } from 'antd'
-import { type KeyboardEvent, useDeferredValue, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, useDeferredValue, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useView } from '../../desk/desk.ts'
 import { ErrorNote } from '../../parts/banner.tsx'
+import { FilterField, rowByArrow } from '../../parts/filter-field.tsx'
 import { EmptyState } from '../../parts/pane.tsx'
 import './letter-templates.css'
 import { TemplateEditor } from './template-editor.tsx'
@@ -12,18 +12,15 @@ export function LetterTemplates() {
   const { t } = useTranslation('letterTemplates')
   const [text, setText] = useState('')
   const [chosen, setChosen] = useState<string | null>(null)
-  const field = useRef<InputRef>(null)
   const { view, error } = useView('letterTemplates', { text: useDeferredValue(text.trim()).slice(0, 100) })
   const rows = view?.rows ?? []
   const keyOf = (row: (typeof rows)[number]) => `${row.letter} ${row.entry}`
   const here = rows.find((row) => keyOf(row) === chosen) ?? null
-  useEffect(() => field.current?.focus(), [])
 
   function steer(event: KeyboardEvent) {
-    if (event.nativeEvent.isComposing || (event.key !== 'ArrowDown' && event.key !== 'ArrowUp')) return
-    const at = here === null ? -1 : rows.indexOf(here)
-    const to = rows[Math.max(0, Math.min(rows.length - 1, at + (event.key === 'ArrowDown' ? 1 : -1)))]
-    if (to !== undefined) setChosen(keyOf(to))
+    const to = rows[rowByArrow(event, here === null ? -1 : rows.indexOf(here), rows.length) ?? -1]
+    if (to === undefined) return
+    setChosen(keyOf(to))
     event.preventDefault()
   }
 
@@ -31,16 +28,7 @@ export function LetterTemplates() {
     <div className="templates" data-testid="letter-templates">
       <section className="pane templates-list" aria-label={t('listLabel')} onKeyDown={steer}>
         <div className="templates-filter">
-          <Input
-            ref={field}
-            value={text}
-            maxLength={100}
-            allowClear
-            placeholder={t('filter')}
-            aria-label={t('filter')}
-            data-testid="templates-filter"
-            onChange={(event) => setText(event.target.value)}
-          />
+          <FilterField text={text} label={t('filter')} testId="templates-filter" onChange={setText} />
           <small>{t('count', { count: view?.total ?? 0 })}</small>
         </div>
         <ErrorNote error={error} />

@@ -5,6 +5,7 @@ import { useView } from '../../desk/desk.ts'
 import { GroupHead } from '../../parts/group-head.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { MethodName } from '../../parts/seal.tsx'
+import { Table } from '../../parts/table.tsx'
 
 /** Entries shown as a sample. */
 const sampled = 20
@@ -119,42 +120,34 @@ function Rejected({ preview }: { readonly preview: ImportPreview }) {
         <p className="hint import-fields">{t('import.rejectedNone')}</p>
       ) : (
         <div className="import-list">
-          <table className="t">
-            <colgroup>
-              <col style={{ width: 64 }} />
-              <col />
-              <col style={{ width: 236 }} />
-            </colgroup>
-            <thead>
-              <tr>
-                <th scope="col">{t('import.rejectedColumns.row')}</th>
-                <th scope="col">{t('import.rejectedColumns.cells')}</th>
-                <th scope="col">{t('import.rejectedColumns.reasons')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {rejected.slice(0, drawnRejected).map((row) => (
-                <tr key={row.rowNumber} data-testid={`import-rejected-${row.rowNumber}`}>
-                  <td className="num">{row.rowNumber}</td>
-                  <td>
-                    <span className="import-cells">
-                      {row.cells.map((cell, at) => (
-                        // biome-ignore lint/suspicious/noArrayIndexKey: cells have no name but their place
-                        <span key={at} className={cell === '' ? 'blank' : undefined} title={cell}>
-                          {cell}
-                        </span>
-                      ))}
-                    </span>
-                  </td>
-                  <td className="import-why">
-                    {row.reasons.map((reason) => (
-                      <div key={reason.code}>{reasonText('reason', reason)}</div>
+          <Table
+            columns={[
+              { id: 'row', head: t('import.rejectedColumns.row'), width: 64 },
+              { id: 'cells', head: t('import.rejectedColumns.cells') },
+              { id: 'reasons', head: t('import.rejectedColumns.reasons'), width: 236 },
+            ]}
+          >
+            {rejected.slice(0, drawnRejected).map((row) => (
+              <tr key={row.rowNumber} data-testid={`import-rejected-${row.rowNumber}`}>
+                <td className="num">{row.rowNumber}</td>
+                <td>
+                  <span className="import-cells">
+                    {row.cells.map((cell, at) => (
+                      // biome-ignore lint/suspicious/noArrayIndexKey: cells have no name but their place
+                      <span key={at} className={cell === '' ? 'blank' : undefined} title={cell}>
+                        {cell}
+                      </span>
                     ))}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+                  </span>
+                </td>
+                <td className="import-why">
+                  {row.reasons.map((reason) => (
+                    <div key={reason.code}>{reasonText('reason', reason)}</div>
+                  ))}
+                </td>
+              </tr>
+            ))}
+          </Table>
           {rejected.length > drawnRejected && (
             <p className="hint import-fields">{t('import.more', { count: drawnRejected })}</p>
           )}
@@ -163,6 +156,14 @@ function Rejected({ preview }: { readonly preview: ImportPreview }) {
     </section>
   )
 }
+
+const sampleColumns = [
+  { id: 'method', width: 128 },
+  { id: 'proofName', width: undefined },
+  { id: 'serviceItemName', width: undefined },
+  { id: 'demandingUnit', width: 170 },
+  { id: 'issuingUnit', width: 170 },
+] as const
 
 function Sample({ preview }: { readonly preview: ImportPreview }) {
   const { t } = useTranslation('settings')
@@ -173,46 +174,28 @@ function Sample({ preview }: { readonly preview: ImportPreview }) {
         <b>{t('import.entriesTitle')}</b>
       </GroupHead>
       <div className="import-list">
-        <table className="t">
-          <colgroup>
-            <col style={{ width: 128 }} />
-            <col />
-            <col />
-            <col style={{ width: 170 }} />
-            <col style={{ width: 170 }} />
-          </colgroup>
-          <thead>
-            <tr>
-              {(['method', 'proofName', 'serviceItemName', 'demandingUnit', 'issuingUnit'] as const).map(
-                (field) => (
-                  <th key={field} scope="col">
-                    {t(`import.fields.${field}`)}
-                  </th>
-                ),
-              )}
+        <Table
+          columns={sampleColumns.map(({ id, width }) => ({ id, width, head: t(`import.fields.${id}`) }))}
+        >
+          {entries.map((entry, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a list may name the same proof twice
+            <tr key={at}>
+              <td>
+                <MethodName method={entry.method} />
+              </td>
+              <td>
+                <b>{entry.proofName}</b>
+                <small className="cut">{entry.legalBasis}</small>
+              </td>
+              <td>
+                {entry.serviceItemName}
+                <small className="num cut">{entry.serviceItemCode}</small>
+              </td>
+              <td>{entry.demandingUnit}</td>
+              <td>{entry.issuingUnit}</td>
             </tr>
-          </thead>
-          <tbody>
-            {entries.map((entry, at) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a list may name the same proof twice
-              <tr key={at}>
-                <td>
-                  <MethodName method={entry.method} />
-                </td>
-                <td>
-                  <b>{entry.proofName}</b>
-                  <small className="cut">{entry.legalBasis}</small>
-                </td>
-                <td>
-                  {entry.serviceItemName}
-                  <small className="num cut">{entry.serviceItemCode}</small>
-                </td>
-                <td>{entry.demandingUnit}</td>
-                <td>{entry.issuingUnit}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+          ))}
+        </Table>
       </div>
     </section>
   )

@@ -34,7 +34,7 @@ function Settings({ first }: { readonly first: Tab }) {
   const { view: status } = useView('status', {})
   const [tab, setTab] = useState<Tab>(first)
   return (
-    <div className="settings">
+    <div className="page">
       <div className="head">
         <h1>{t('title')}</h1>
         <Segments

@@ -7,6 +7,7 @@ import { ErrorNote } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { useLackingStaff } from '../../parts/lacking-staff.ts'
+import { Table } from '../../parts/table.tsx'
 import { shortTime } from '../../parts/time.ts'
 import { AbsenceForm } from './absence-form.tsx'
 import { HandOverForm } from './hand-over-form.tsx'
@@ -41,84 +42,80 @@ export function Staffing({ session }: { readonly session: SessionView }) {
           </p>
         )}
         <ErrorNote error={ending.error} />
-        <table className="t set-table people-table">
-          <thead>
-            <tr>
-              <th scope="col">{t('shortfall.table.name')}</th>
-              <th scope="col">{t('shortfall.table.roles')}</th>
-              <th scope="col">{t('shortfall.table.cover')}</th>
-              <th scope="col">{t('shortfall.table.telephone')}</th>
-              <th scope="col">{t('shortfall.table.state')}</th>
-              <th scope="col">
-                <span className="vh">{t('absence.acts')}</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {session.staff.map((one) => (
-              <Fragment key={one.id}>
-                <tr data-testid={`person-${one.id}`} data-away={one.away}>
-                  <td>
-                    {one.name}{' '}
-                    {one.id === session.signedIn?.id ? <span className="tag">{t('absence.me')}</span> : null}
-                  </td>
-                  <td>{one.roles.map((role) => t(`common:roles.${role}`)).join(t('comma'))}</td>
-                  <td>
-                    {one.cover === null
-                      ? ''
-                      : t('shortfall.cover', { cover: one.cover, partner: one.partnerName ?? '' })}
-                  </td>
-                  <td className="num">{one.telephone}</td>
-                  <td>
-                    <Presence staff={one} />
-                  </td>
-                  <td className="people-acts">
-                    {one.actions.includes('note-absence') && one.absence === null ? (
-                      <Button
-                        small
-                        testId={`away-${one.id}`}
-                        onClick={() => setUnfolded({ staff: one.id, form: 'absence' })}
-                      >
-                        {t('absence.note')}
-                      </Button>
-                    ) : null}
-                    {one.actions.includes('end-absence') && one.absence !== null ? (
-                      <Button
-                        small
-                        pending={ending.pending}
-                        testId={`back-${one.id}`}
-                        onClick={() => void ending.act({ staff: one.id })}
-                      >
-                        {t('absence.end')}
-                      </Button>
-                    ) : null}
-                    {one.actions.includes('hand-over-work') ? (
-                      <Button
-                        small
-                        kind="quiet"
-                        testId={`hand-over-${one.id}`}
-                        onClick={() => setUnfolded({ staff: one.id, form: 'hand-over' })}
-                      >
-                        {t('handOver.title')}
-                      </Button>
-                    ) : null}
+        <Table
+          className="set-table people-table"
+          columns={[
+            { id: 'name', head: t('shortfall.table.name') },
+            { id: 'roles', head: t('shortfall.table.roles') },
+            { id: 'cover', head: t('shortfall.table.cover') },
+            { id: 'telephone', head: t('shortfall.table.telephone') },
+            { id: 'state', head: t('shortfall.table.state') },
+            { id: 'acts', head: <span className="vh">{t('absence.acts')}</span> },
+          ]}
+        >
+          {session.staff.map((one) => (
+            <Fragment key={one.id}>
+              <tr data-testid={`person-${one.id}`} data-away={one.away}>
+                <td>
+                  {one.name}{' '}
+                  {one.id === session.signedIn?.id ? <span className="tag">{t('absence.me')}</span> : null}
+                </td>
+                <td>{one.roles.map((role) => t(`common:roles.${role}`)).join(t('comma'))}</td>
+                <td>
+                  {one.cover === null
+                    ? ''
+                    : t('shortfall.cover', { cover: one.cover, partner: one.partnerName ?? '' })}
+                </td>
+                <td className="num">{one.telephone}</td>
+                <td>
+                  <Presence staff={one} />
+                </td>
+                <td className="people-acts">
+                  {one.actions.includes('note-absence') && one.absence === null ? (
+                    <Button
+                      small
+                      testId={`away-${one.id}`}
+                      onClick={() => setUnfolded({ staff: one.id, form: 'absence' })}
+                    >
+                      {t('absence.note')}
+                    </Button>
+                  ) : null}
+                  {one.actions.includes('end-absence') && one.absence !== null ? (
+                    <Button
+                      small
+                      pending={ending.pending}
+                      testId={`back-${one.id}`}
+                      onClick={() => void ending.act({ staff: one.id })}
+                    >
+                      {t('absence.end')}
+                    </Button>
+                  ) : null}
+                  {one.actions.includes('hand-over-work') ? (
+                    <Button
+                      small
+                      kind="quiet"
+                      testId={`hand-over-${one.id}`}
+                      onClick={() => setUnfolded({ staff: one.id, form: 'hand-over' })}
+                    >
+                      {t('handOver.title')}
+                    </Button>
+                  ) : null}
+                </td>
+              </tr>
+              {unfolded?.staff === one.id ? (
+                <tr>
+                  <td colSpan={6} className="people-form">
+                    {unfolded.form === 'absence' ? (
+                      <AbsenceForm staff={one} onDone={fold} />
+                    ) : (
+                      <HandOverForm staff={one} colleagues={session.staff} onDone={fold} />
+                    )}
                   </td>
                 </tr>
-                {unfolded?.staff === one.id ? (
-                  <tr>
-                    <td colSpan={6} className="people-form">
-                      {unfolded.form === 'absence' ? (
-                        <AbsenceForm staff={one} onDone={fold} />
-                      ) : (
-                        <HandOverForm staff={one} colleagues={session.staff} onDone={fold} />
-                      )}
-                    </td>
-                  </tr>
-                ) : null}
-              </Fragment>
-            ))}
-          </tbody>
-        </table>
+              ) : null}
+            </Fragment>
+          ))}
+        </Table>
         <p className="hint">{t('absence.hint')}</p>
       </section>
       <HandOverList session={session} />
