@@ -3,6 +3,7 @@ import Type from 'typebox'
 import {
   applicantSchema,
   type CaseAction,
+  type CaseBody,
   type CaseState,
   type ProofAction,
   type ProofState,
@@ -31,6 +32,7 @@ import {
   type VerificationState,
   verdicts,
 } from '../domain/verification.ts'
+import { largestPhoto, mostPhotos, visitEvidence } from '../domain/visit.ts'
 import type { CodedError } from '../errors.ts'
 import type { CoreSettings } from './bridge.ts'
 import { exportFiguresInput, type FigureCasesView, type FiguresView, figuresQueries } from './figures.ts'
@@ -228,7 +230,16 @@ export const deskCalls = {
       visitors: line,
       findings: reason,
       verdict: Type.Enum(['confirmed', 'mismatch']),
+      ...visitEvidence,
+      /** JPEG, base64, without metadata. */
+      photos: Type.Optional(
+        Type.Array(Type.String({ maxLength: Math.ceil(largestPhoto / 3) * 4 }), { maxItems: mostPhotos }),
+      ),
     },
+    exact,
+  ),
+  readVisitPhoto: Type.Object(
+    { case: stream, digest: Type.String({ pattern: '^[0-9a-f]{64}$', maxLength: 64 }) },
     exact,
   ),
   authoriseAgent: Type.Object({ ...onProof, agent: line, powers: reason, until: line }, exact),
@@ -370,6 +381,7 @@ type NamedResults = {
   readonly openCase: { readonly case: string }
   readonly revealIdentity: { readonly identityNumber: string; readonly telephone: string }
   readonly askVerification: { readonly verification: string; readonly letterNumber: string }
+  readonly readVisitPhoto: VisitPhotoView
   readonly drawInquiryLetter: Letter
   readonly drawReplyLetter: Letter
   readonly saveLetterTemplate: { readonly version: number }
@@ -628,8 +640,14 @@ export type ProofView = ProofState & {
   readonly ownVerification: OwnVerificationGround | null
   readonly issuingUnitName: string
   readonly channels: readonly ChannelView[]
+  /** The last visit of one's own; null where there was none. */
+  readonly visit: CaseBody<'proof-checked-on-site'> | null
   readonly sync: SyncMark
 }
+/** A photo of a visit: JPEG in base64; kept by another window; or no longer what it was. */
+export type VisitPhotoView =
+  | { readonly state: 'here'; readonly jpeg: string }
+  | { readonly state: 'elsewhere' | 'damaged' }
 
 export type CaseView = {
   readonly stream: string

@@ -26,6 +26,7 @@ import {
 } from './exemption-list.ts'
 import { mayServe, mayVerify, type Staff } from './staff.ts'
 import { type Verdict, verdicts } from './verification.ts'
+import { visitEvidence } from './visit.ts'
 
 const short = Type.String({ minLength: 1, maxLength: 200 })
 const optional = (maxLength: number) => Type.String({ maxLength })
@@ -102,6 +103,7 @@ export const caseBodies = {
       visitors: short,
       findings: reason,
       verdict: Type.Enum(['confirmed', 'mismatch']),
+      ...visitEvidence,
     },
     exact,
   ),

@@ -116,7 +116,6 @@ export const proofVerbs = {
   settleOtherwise: 'proof-settled-otherwise',
   handleOutside: 'proof-handled-outside',
   bringVoluntarily: 'proof-brought-voluntarily',
-  checkOnSite: 'proof-checked-on-site',
   askSupplement: 'supplement-asked',
   receiveSupplement: 'supplement-received',
 } as const satisfies Record<string, CaseKind>

@@ -12,6 +12,7 @@ import type {
 import {
   availableCaseActions,
   availableProofActions,
+  type CaseBody,
   type CaseState,
   nextProofStep,
   type ProofState,
@@ -164,12 +165,23 @@ function proofView(
         ? proof.entry.issuingUnit
         : unitName(context, proof.entry.issuingUnitCode),
     channels: channelViews(context, proof.entry.secrecy, proof.entry.issuingUnitCode, sending),
+    visit:
+      (orderEvents(own).findLast((event) => event.kind === 'proof-checked-on-site')?.body as
+        | CaseBody<'proof-checked-on-site'>
+        | undefined) ?? null,
     sync: syncMarkOf(own),
   }
 }
 
 /** What a timeline shows of a body; who the applicant is stands in the head, masked. */
-const personal = new Set(['applicant', 'applicantName', 'applicantIdentityNumber', 'entries'])
+const personal = new Set([
+  'applicant',
+  'applicantName',
+  'applicantIdentityNumber',
+  'entries',
+  'photos',
+  'signature',
+])
 
 export function timelineOf(
   context: DeskContext,

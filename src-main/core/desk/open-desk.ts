@@ -48,6 +48,7 @@ import * as supervisionVerbs from './supervision-verbs.ts'
 import { overdueReportView, supervisionsView } from './supervision-views.ts'
 import { inboxView, oneVerificationView, outboxView, sessionView, statusView } from './unit-views.ts'
 import * as verificationVerbs from './verification-verbs.ts'
+import * as visitVerbs from './visit-verbs.ts'
 import { readIdentity } from './window-identity.ts'
 import * as windowVerbs from './window-verbs.ts'
 
@@ -256,7 +257,8 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
     commitProof: (input) => caseVerbs.commitProof(context, input),
     askVerification: (input) => caseVerbs.askVerification(context, input),
     takeAnswer: (input) => caseVerbs.takeAnswer(context, input),
-    checkOnSite: (input) => onProof('checkOnSite', input),
+    checkOnSite: (input) => visitVerbs.checkOnSite(context, input),
+    readVisitPhoto: (input) => visitVerbs.visitPhoto(context, input),
     authoriseAgent: (input) => onProof('authoriseAgent', input),
     handOverProof: (input) => onProof('handOverProof', input),
     settleOtherwise: (input) => onProof('settleOtherwise', input),
@@ -436,6 +438,7 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
       signals.changed('list')
       signals.listen((topics) => topics.has('list') && filling.changed())
       keyVerbs.followRecoveryKey(context)
+      await visitVerbs.dropLeftPhotos(context)
       await enrolDemo().catch(() => undefined)
       await startSync()
     },

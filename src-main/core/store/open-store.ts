@@ -177,6 +177,8 @@ export type LocalName =
   | 'clock'
   | 'arrivals'
   | 'case-limits'
+  | 'visit-photos'
+  | `visit-photos/${string}`
   | 'notices'
   | 'frames'
 

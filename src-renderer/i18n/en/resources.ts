@@ -19,6 +19,7 @@ import { signIn } from './sign-in.ts'
 import { storeCare } from './store-care.ts'
 import { supervision } from './supervision.ts'
 import { unlock } from './unlock.ts'
+import { visit } from './visit.ts'
 import { workbench } from './workbench.ts'
 
 export const english = {
@@ -42,5 +43,6 @@ export const english = {
   storeCare,
   supervision,
   unlock,
+  visit,
   workbench,
 } as const

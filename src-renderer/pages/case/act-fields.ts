@@ -119,7 +119,7 @@ export function fieldsOf(
 
 /** Says the act's verb. Rejects with the coded failure. */
 export async function sayAct(
-  act: FormAct,
+  act: Exclude<FormAct, 'check-on-site'>,
   caseStream: string,
   proof: ProofView,
   values: FieldValues,
@@ -138,16 +138,6 @@ export async function sayAct(
       return
     case 'commit':
       await call('commitProof', { ...onProof, credit: of('credit') })
-      return
-    case 'check-on-site':
-      await call('checkOnSite', {
-        ...onProof,
-        visitedAt: fromField(of('visitedAt')),
-        place: of('place'),
-        visitors: of('visitors'),
-        findings: of('findings'),
-        verdict: of('verdict') === 'mismatch' ? 'mismatch' : 'confirmed',
-      })
       return
     case 'authorise':
       await call('authoriseAgent', {

@@ -43,6 +43,7 @@ export function ActForm({
   others,
   keys = 'Enter',
   submitTestId = 'form-submit',
+  alsoMissing = [],
   children,
 }: {
   readonly name: string
@@ -56,12 +57,14 @@ export function ActForm({
   readonly others?: ReactNode | ((values: FieldValues, missing: readonly string[]) => ReactNode)
   readonly keys?: string
   readonly submitTestId?: string
+  /** Labels of what is missing in `children`. */
+  readonly alsoMissing?: readonly string[]
   readonly children?: ReactNode
 }) {
   const { t } = useTranslation('case')
   const draft = useDraft<FieldValues>(draftKey, initialsOf(fields))
   const values = { ...initialsOf(fields), ...draft.value }
-  const missing = missingOf(fields, values)
+  const missing = [...missingOf(fields, values), ...alsoMissing]
 
   async function send(event?: FormEvent) {
     event?.preventDefault()

@@ -60,6 +60,7 @@ function proof(entry: string, over: Partial<ProofView> = {}): ProofView {
     lastVerdict: null,
     actions: ['ask', 'check-on-site', 'change-method'],
     verificationView: null,
+    visit: null,
     inquiryTemplate: null,
     ownVerification: null,
     issuingUnitName: '',

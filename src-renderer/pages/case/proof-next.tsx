@@ -20,6 +20,7 @@ import { DispatchForm, SentLines } from './dispatch-form.tsx'
 import { OverdueDoors } from './overdue-doors.tsx'
 import type { ProofPage } from './proof-page.ts'
 import { RaiseNote } from './raise-note.tsx'
+import { VisitForm } from './visit/visit-form.tsx'
 
 export function ProofNext({ proof, page }: { readonly proof: ProofView; readonly page: ProofPage }) {
   const { t } = useTranslation('case')
@@ -86,6 +87,8 @@ export function ProofNext({ proof, page }: { readonly proof: ProofView; readonly
     )
   else if (act === 'resolve' && verification !== null)
     body = <ResolveForm verification={verification} acting={acting} others={others} page={page} />
+  else if (act === 'check-on-site')
+    body = <VisitForm proof={proof} acting={acting} others={others} page={page} />
   else if (act !== 'dispatch' && act !== 'resolve' && !isPress(act))
     body = <PlainForm key={act} act={act} proof={proof} acting={acting} others={others} page={page} />
 
@@ -190,7 +193,7 @@ function PlainForm({
   others,
   page,
 }: {
-  readonly act: FormAct
+  readonly act: Exclude<FormAct, 'check-on-site'>
   readonly proof: ProofView
   readonly acting: Acting
   readonly others: ReactNode

@@ -15,6 +15,7 @@ import { MailsOfInquiry } from '../mail-in/mail-lists.tsx'
 import { ballOf } from './acts.ts'
 import { ProofNext } from './proof-next.tsx'
 import type { ProofPage } from './proof-page.ts'
+import { VisitRecord } from './visit/visit-record.tsx'
 
 export function ProofRow({
   proof,
@@ -70,6 +71,7 @@ export function ProofRow({
       <Concerned proof={proof} />
       <Standing proof={proof} />
       {here && !settled ? <ProofNext proof={proof} page={page} /> : null}
+      {here && proof.visit !== null ? <VisitRecord caseStream={page.caseStream} visit={proof.visit} /> : null}
       {here && settled && proof.verification !== null ? (
         <MailsOfInquiry verification={proof.verification} />
       ) : null}
