@@ -1,10 +1,12 @@
 // A visit of one's own with a real core: photos are kept before the record names them, stay at their window, and are never half there.
 import { createHash } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { largestPhoto, mostPhotos } from '../../src-shared/domain/visit.ts'
 import { newSeat, openSeat, openTown, type Seat, type Town } from '../campaign/schedules.ts'
 import { coreSettings } from '../desk-process.ts'
-import { bai, demandingUnit } from '../small-town.ts'
+import { demandingUnit, lin } from '../small-town.ts'
 import { openStoreOf } from '../store-keys.ts'
 import { visitPhoto, withExif } from '../visit-photo.ts'
 
@@ -111,7 +113,9 @@ describe('a visit', () => {
   it('shows another window of the unit the record, and says where its photos are', async () => {
     await seat.line.restore()
     await seat.desk.call('syncNow', {})
-    const other = await newSeat(town.endpoint, town.folder, demandingUnit.code, bai.id)
+    const folder = join(town.folder, 'second')
+    mkdirSync(folder)
+    const other = await newSeat(town.endpoint, folder, demandingUnit.code, lin.id)
     try {
       const view = await other.desk.until('case', { case: stream }, ({ proofs }) =>
         proofs.some((one) => one.visit !== null),
