@@ -1,3 +1,4 @@
+// One signature, and many at once on worker threads: each is judged for itself.
 import { generateKeyPairSync, sign } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { checkSignatures, isSigned, readDeviceKey } from './signatures.ts'

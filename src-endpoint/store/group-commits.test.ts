@@ -1,3 +1,4 @@
+// Pushes committed together stand and fall each by itself.
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { groupCommits } from './group-commits.ts'

@@ -1,3 +1,4 @@
+// The canonical text of an event, against its definition.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { canonicalJson } from './event.ts'

@@ -48,6 +48,11 @@ export function signedInStaff(context: DeskContext): Staff {
   return staff
 }
 
+/** Whoever sits here; null while nobody does. */
+export function currentStaff(context: DeskContext): Staff | null {
+  return context.signedIn === null ? null : (context.reference.staff.get(context.signedIn) ?? null)
+}
+
 /** @throws not-signed-in, not-your-role for staff who may not work at a window: they see no applicant */
 export function servingStaff(context: DeskContext): Staff {
   const staff = signedInStaff(context)

@@ -1,8 +1,6 @@
 // The verifications somebody waits for: unanswered ones of either side, and answers not yet taken into their open case.
 import type { Store, StreamDocument } from '../store/open-store.ts'
-import { caseStateOf } from './projection.ts'
-
-const plain = <Value extends object>(document: { toJSON(): unknown }): Value => document.toJSON() as Value
+import { caseStateOf, plain } from './projection.ts'
 
 export type OpenWork = {
   /** Requested or registered. */

@@ -20,10 +20,20 @@ import {
 } from '../../../src-shared/domain/verification.ts'
 import type { Store, StoredEvent, StreamDocument } from '../store/open-store.ts'
 
+/** A document of the store as plain values. */
+export const plain = <Value extends object>(document: { toJSON(): unknown }): Value =>
+  document.toJSON() as Value
+
 /** A stream's events as stored, in no particular order. */
 export async function readStreamEvents(store: Store, stream: string): Promise<readonly StoredEvent[]> {
   const found = await store.events.find({ selector: { stream } }).exec()
-  return found.map((one) => one.toJSON() as unknown as StoredEvent)
+  return found.map((one) => plain<StoredEvent>(one))
+}
+
+/** Verifications of these cases, by stream. */
+export async function verificationsOf(store: Store, cases: readonly string[]) {
+  const found = await store.streams.find({ selector: { parent: { $in: [...cases] } } }).exec()
+  return new Map(found.map((one) => [one.id, verificationStateOf(plain<StreamDocument>(one))]))
 }
 
 export function streamDocumentOf(stream: string, events: readonly EventEnvelope[]): StreamDocument {

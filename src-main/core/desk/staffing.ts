@@ -14,10 +14,8 @@ import type { StreamDocument } from '../store/open-store.ts'
 import { writeOne } from './case-verbs.ts'
 import { type DeskContext, enrolledIdentity, rightNow, signedInStaff } from './desk-context.ts'
 import { staffName, unitName } from './marks.ts'
-import { caseStateOf, verificationStateOf } from './projection.ts'
+import { caseStateOf, plain, verificationStateOf } from './projection.ts'
 import { readReference } from './reference.ts'
-
-const plain = <Value extends object>(document: { toJSON(): unknown }): Value => document.toJSON() as Value
 
 const ownStream = (context: DeskContext): string => unitStream(enrolledIdentity(context).enrolment.unit)
 

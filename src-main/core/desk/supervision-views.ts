@@ -17,11 +17,11 @@ import { CodedFailure } from '../../../src-shared/errors.ts'
 import type { StreamDocument } from '../store/open-store.ts'
 import type { EndpointClient } from '../sync/endpoint-client.ts'
 import { keepFramesFresh, toldFrame } from '../sync/pull-frames.ts'
-import { timelineOf } from './case-views.ts'
 import { type DeskContext, rightNow, signedInStaff } from './desk-context.ts'
 import { arrivalAt, type Clocked, clockedOf, clockView, staffName, syncMarkOf, unitName } from './marks.ts'
 import { jointOfficeStaff, overdueOf } from './overdue.ts'
 import { isReached, readStreamEvents, supervisionStateOf, verificationStateOf } from './projection.ts'
+import { timelineOf } from './timeline.ts'
 
 /** Closed ones still shown. */
 const mostClosed = 100

@@ -18,15 +18,13 @@ import { mailSettings } from '../channels/mail-channel.ts'
 import type { IncomingMails } from '../channels/mail-in/incoming-mail.ts'
 import { oaSettings } from '../channels/oa-channel.ts'
 import type { StoredEvent, StreamDocument } from '../store/open-store.ts'
-import { timelineOf } from './case-views.ts'
 import { type DeskContext, fallbackOpen, rightNow } from './desk-context.ts'
 import { waitingMails } from './incoming-mail-views.ts'
 import { arrivalAt, clockView, readSending, staffView, unitName, verificationView } from './marks.ts'
 import { readOpenWork } from './open-work.ts'
-import { caseStateOf, readStreamEvents, unsentRequestsOf, verificationStateOf } from './projection.ts'
+import { caseStateOf, plain, readStreamEvents, unsentRequestsOf, verificationStateOf } from './projection.ts'
 import { supervisionsWaiting } from './supervision-views.ts'
-
-const plain = <Value extends object>(document: { toJSON(): unknown }): Value => document.toJSON() as Value
+import { timelineOf } from './timeline.ts'
 
 export async function sessionView(
   context: DeskContext,

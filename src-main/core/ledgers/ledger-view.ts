@@ -2,9 +2,9 @@
 import type { DeskQueryInput } from '../../../src-shared/contract/desk.ts'
 import type { LedgerRow, LedgerView } from '../../../src-shared/contract/ledger.ts'
 import { type Ledger, ledgerKinds, ledgerOf, ledgers } from '../../../src-shared/domain/ledger.ts'
-import { timelineOf } from '../desk/case-views.ts'
 import type { DeskContext } from '../desk/desk-context.ts'
 import { caseStateOf, verificationStateOf } from '../desk/projection.ts'
+import { timelineOf } from '../desk/timeline.ts'
 import type { StoredEvent, StreamDocument } from '../store/open-store.ts'
 import { countLedger, readLedger } from './read-ledger.ts'
 

@@ -2,24 +2,24 @@
 import { type ReactNode, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ProofView } from '../../../src-shared/contract/desk.ts'
-import { contentForbidden, exemptionMethods } from '../../../src-shared/domain/exemption-list.ts'
-import { verdicts } from '../../../src-shared/domain/verification.ts'
-import { type Acting, call, useActing } from '../../desk/desk.ts'
+import { contentForbidden } from '../../../src-shared/domain/exemption-list.ts'
+import { call, useActing } from '../../desk/desk.ts'
 import { ErrorNote } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { RefusalPanel } from '../../parts/pane.tsx'
 import { MailsOfInquiry } from '../mail-in/mail-lists.tsx'
 import { OverdueReport } from '../supervision/overdue-report.tsx'
-import { type FormAct, fieldsOf, sayAct } from './act-fields.ts'
-import { ActForm, type FieldValues } from './act-form.tsx'
 import { type DeskAct, isPress, nextAct, openActs } from './acts.ts'
 import { CountingAnswer, ResolveForm } from './answers.tsx'
 import { AskForm } from './ask-form.tsx'
 import { DispatchForm, SentLines } from './dispatch-form.tsx'
+import { OtherActs } from './other-acts.tsx'
 import { OverdueDoors } from './overdue-doors.tsx'
+import { PlainForm } from './plain-form.tsx'
 import type { ProofPage } from './proof-page.ts'
 import { RaiseNote } from './raise-note.tsx'
+import { Refused } from './refused.tsx'
 import { VisitForm } from './visit/visit-form.tsx'
 
 export function ProofNext({ proof, page }: { readonly proof: ProofView; readonly page: ProofPage }) {
@@ -105,50 +105,7 @@ export function ProofNext({ proof, page }: { readonly proof: ProofView; readonly
     return t('noAct')
   }
 
-  // A refusal leaves the system and going to look (A2§3); what is brought by choice is taken all the same (§9).
-  if (page.refused !== null)
-    return (
-      <div className="next" data-testid="next" data-act="refused">
-        <RefusalPanel
-          title={t('refusal.title', { secrecy: common(`secrecy.${proof.entry.secrecy}`) })}
-          ways={
-            <>
-              <Button small icon="sys" testId="refusal-wait" onClick={page.onRefusalRead}>
-                {t('refusal.wait')}
-              </Button>
-              {acts.includes('check-on-site') ? (
-                <Button
-                  small
-                  icon="walk"
-                  testId="refusal-visit"
-                  onClick={() => {
-                    page.onRefusalRead()
-                    page.onAct('check-on-site')
-                  }}
-                >
-                  {t('refusal.visit')}
-                </Button>
-              ) : null}
-              {acts.includes('bring-voluntarily') ? (
-                <Button
-                  small
-                  kind="quiet"
-                  testId="act-bring-voluntarily"
-                  onClick={() => {
-                    page.onRefusalRead()
-                    page.onAct('bring-voluntarily')
-                  }}
-                >
-                  {t('acts.bring-voluntarily')}
-                </Button>
-              ) : null}
-            </>
-          }
-        >
-          {t('refusal.body')}
-        </RefusalPanel>
-      </div>
-    )
+  if (page.refused !== null) return <Refused proof={proof} page={page} acts={acts} />
   return (
     <div className="next" data-testid="next" data-act={act ?? 'none'}>
       {contentForbidden(proof.entry.secrecy) ? (
@@ -183,124 +140,5 @@ export function ProofNext({ proof, page }: { readonly proof: ProofView; readonly
       {verification === null ? null : <MailsOfInquiry verification={verification.stream} />}
       {body}
     </div>
-  )
-}
-
-function PlainForm({
-  act,
-  proof,
-  acting,
-  others,
-  page,
-}: {
-  readonly act: Exclude<FormAct, 'check-on-site'>
-  readonly proof: ProofView
-  readonly acting: Acting
-  readonly others: ReactNode
-  readonly page: ProofPage
-}) {
-  const { t } = useTranslation('case')
-  const common = useTranslation('common').t
-  const followUp = proof.entry.followUp ?? ''
-
-  /** Paper first: it is read and signed before the act is recorded. */
-  async function drawForm(kind: 'commit' | 'authorise', values: FieldValues) {
-    const onProof = { case: page.caseStream, entry: proof.entry.entry }
-    const { agent = '', powers = '', until = '' } = values
-    const outcome = await acting.run(async () =>
-      kind === 'commit'
-        ? { ...(await call('drawCommitment', onProof)), kind: 'commitment' as const }
-        : {
-            ...(await call('drawAuthorisation', { ...onProof, agent, powers, until })),
-            kind: 'authorisation' as const,
-          },
-    )
-    if (outcome.ok) page.onLetter({ ...outcome.value, verification: null })
-  }
-  return (
-    <ActForm
-      name={act}
-      draftKey={`${act} ${page.caseStream} ${proof.entry.entry}`}
-      fields={fieldsOf(act, proof, page.staffName, { t, common })}
-      submit={(values) => {
-        if (act === 'change-method') {
-          const to = exemptionMethods.find((method) => method === values.to)
-          return to === undefined
-            ? t('acts.change-method')
-            : t('submit.change-method', { method: common(`methods.${to}.name`) })
-        }
-        if (act === 'transcribe-answer') {
-          const verdict = verdicts.find((one) => one === values.verdict)
-          return verdict === undefined
-            ? t('acts.transcribe-answer')
-            : t('submit.transcribe-answer', { verdict: common(`verdicts.${verdict}`) })
-        }
-        return t(`submit.${act}`)
-      }}
-      acting={acting}
-      others={(values, missing) => (
-        <>
-          {act === 'commit' || act === 'authorise' ? (
-            <Button
-              icon="print"
-              testId={`draw-${act}`}
-              disabled={missing.length > 0}
-              onClick={() => void drawForm(act, values)}
-            >
-              {t(act === 'commit' ? 'letterPane.drawCommitment' : 'letterPane.drawAuthorisation')}
-            </Button>
-          ) : null}
-          {others}
-        </>
-      )}
-      onSubmit={async (values) => {
-        const outcome = await acting.run(() => sayAct(act, page.caseStream, proof, values))
-        if (outcome.ok) page.onDone(null)
-        return outcome.ok
-      }}
-    >
-      {act === 'commit' && followUp !== '' ? (
-        <p className="hint">
-          <Icon name="cal" size="s" />
-          {t('fields.followUp')} {followUp}
-        </p>
-      ) : null}
-    </ActForm>
-  )
-}
-
-/** The other lawful doors: plain buttons, the ninth article's at the end. */
-function OtherActs({
-  acts,
-  act,
-  onAct,
-}: {
-  readonly acts: readonly DeskAct[]
-  readonly act: DeskAct | null
-  readonly onAct: (act: DeskAct) => void
-}) {
-  const { t } = useTranslation('case')
-  // Going to look stands with the reason for it: in the panel of article 8, or as a way beside a closed line (A2§3).
-  const rest = acts.filter((one) => one !== act && one !== 'bring-voluntarily' && one !== 'check-on-site')
-  return (
-    <>
-      {rest.map((one) => (
-        <Button
-          key={one}
-          kind={one === 'withdraw-verification' ? 'quiet' : 'plain'}
-          testId={`act-${one}`}
-          keys={one === 'change-method' ? 'Shift Enter' : undefined}
-          onClick={() => onAct(one)}
-        >
-          {t(`acts.${one}`)}
-        </Button>
-      ))}
-      <span className="grow" />
-      {acts.includes('bring-voluntarily') && act !== 'bring-voluntarily' ? (
-        <Button kind="quiet" small testId="act-bring-voluntarily" onClick={() => onAct('bring-voluntarily')}>
-          {t('acts.bring-voluntarily')}
-        </Button>
-      ) : null}
-    </>
   )
 }
