@@ -43,6 +43,13 @@ export function clerkAt(page: Page) {
       .toBe(true)
     return wanted
   }
+  /** The form that sends or reports by a way: under the letter while it is shown, else in the row. */
+  const formBy = async (channel: 'fax' | 'mail' | 'oa', name: string): Promise<Locator> => {
+    await findOn(name, 'next')
+    const form = by(`form-${channel}`)
+    await form.waitFor()
+    return form
+  }
   const standOn = async (name: string): Promise<Locator> => {
     await findOn(name, 'next')
     return proof(name)
@@ -57,6 +64,7 @@ export function clerkAt(page: Page) {
     goTo,
     standOn,
     findOn,
+    formBy,
     async signIn(staff: string, passcode: string) {
       await by(`sign-in-staff-${staff}`).click()
       await by('passcode').fill(passcode)
@@ -103,7 +111,7 @@ export function clerkAt(page: Page) {
       return paper
     },
     async recordFaxReport(name: string, reportNumber: string) {
-      const form = await findOn(name, 'form-fax')
+      const form = await formBy('fax', name)
       await form.getByTestId('field-reportNumber').fill(reportNumber)
       await form.getByTestId('form-submit').click()
       await form.waitFor({ state: 'detached' })

@@ -34,7 +34,7 @@ describe.each(hosts)('letters in %s', (host) => {
   }, 60_000)
 
   const sendByMail = async () => {
-    const form = await clerk.findOn(marriage, 'form-mail')
+    const form = await clerk.formBy('mail', marriage)
     await form.getByTestId('form-submit').click()
     await form.waitFor({ state: 'detached' })
   }

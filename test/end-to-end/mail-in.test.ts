@@ -52,7 +52,7 @@ describe.each(hosts)('mail that comes in, in %s', (host) => {
     await clerk.waitForLink('unreachable')
     await clerk.openCase('gzzf', '邵一帆', '370304199001012840')
     await clerk.askBy('mail', marriage, '离异')
-    await (await clerk.findOn(marriage, 'form-mail')).getByTestId('form-submit').click()
+    await (await clerk.formBy('mail', marriage)).getByTestId('form-submit').click()
     await expect.poll(() => town.mail.mails().length, { timeout: 20_000 }).toBe(1)
     await clerk.waitForDispatch('mail', marriage)
     const stream = (await clerk.read('cases', { text: '', status: 'open' })).rows[0]?.stream ?? ''

@@ -97,11 +97,11 @@ describe.each(hosts)('the outage day in %s', (host) => {
   it('a third case is asked by official mail, and a real mail server has the letter', async () => {
     await openCase('宋知远')
     await clerk.askBy('mail', '婚姻状况证明', '已婚')
-    const row = await clerk.standOn('婚姻状况证明')
-    await row.getByTestId('form-mail').getByTestId('form-submit').click()
+    const form = await clerk.formBy('mail', '婚姻状况证明')
+    await form.getByTestId('form-submit').click()
     await expect.poll(() => town.mail.mails().length, { timeout: 20_000 }).toBe(1)
     expect(town.mail.mails()[0]).toContain('application/pdf')
-    await row.getByTestId('form-mail').waitFor({ state: 'detached' })
+    await form.waitFor({ state: 'detached' })
     await clerk.waitForDispatch('mail', '婚姻状况证明')
   }, 60_000)
 

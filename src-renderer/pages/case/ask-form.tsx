@@ -82,7 +82,7 @@ export function AskForm({
       })
       if (channel === 'system' || channel === 'on-site') return null
       const letter = await call('drawInquiryLetter', { verification: asked.verification, channel })
-      return { ...letter, kind: 'inquiry' as const, verification: asked.verification }
+      return { ...letter, kind: 'inquiry' as const, verification: asked.verification, channel }
     })
     if (!outcome.ok) return
     draft.drop()

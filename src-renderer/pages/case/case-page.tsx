@@ -11,12 +11,13 @@ import { Dot } from '../../parts/dot.tsx'
 import { GroupHead } from '../../parts/group-head.tsx'
 import { isDown, useLinkWords } from '../../parts/link-state.tsx'
 import { EmptyState, Pane, Waiting } from '../../parts/pane.tsx'
-import { ballOf, type DeskAct, endOfCase, openActs, whereNext } from './acts.ts'
+import { ballOf, type DeskAct, endOfCase, whereNext } from './acts.ts'
 import { CaseEnd } from './case-end.tsx'
 import { CaseHead } from './case-head.tsx'
 import { CaseTimeline } from './case-timeline.tsx'
 import type { ChannelName } from './channel-choice.tsx'
 import { LetterPane } from './letter-pane.tsx'
+import { LetterSending } from './letter-sending.tsx'
 import type { Letter, ProofPage } from './proof-page.ts'
 import { ProofRow } from './proof-row.tsx'
 import './case.css'
@@ -76,6 +77,8 @@ function Spine({ view, wanted }: { readonly view: CaseView; readonly wanted: str
     setTurn((before) => before + 1)
   }, [view])
 
+  // The letter may be drawn before core's news of the request it is of.
+  const sendable = letter !== null && sending(letter) !== null
   // Focus lands on the next lawful act: the first empty field of its form, else its button, else the row.
   // biome-ignore lint/correctness/useExhaustiveDependencies: `turn` says that the page moved
   useEffect(() => {
@@ -84,13 +87,19 @@ function Spine({ view, wanted }: { readonly view: CaseView; readonly wanted: str
       if (row == null) return
       row.scrollIntoView({ block: 'nearest' })
       const empty = firstEmpty(row)
-      const go = row.querySelector<HTMLButtonElement>('.desk-button.go:not(:disabled)')
+      const solid = '.desk-button.go:not(:disabled)'
+      // A letter to be sent is sent from under it.
+      const pane =
+        row.querySelector('[data-testid="send-in-pane"]') === null
+          ? null
+          : document.querySelector<HTMLButtonElement>(`.letter-sending ${solid}`)
+      const go = pane ?? row.querySelector<HTMLButtonElement>(solid)
       const to = empty ?? go ?? row.querySelector<HTMLElement>('.next input:not(:disabled)') ?? row
       to.focus({ preventScroll: true })
       go?.scrollIntoView({ block: 'nearest' })
     })
     return () => cancelAnimationFrame(frame)
-  }, [here, turn, chosen])
+  }, [here, turn, chosen, sendable])
 
   function done(stay: DeskAct | null) {
     setRefused(null)
@@ -157,12 +166,22 @@ function Spine({ view, wanted }: { readonly view: CaseView; readonly wanted: str
     onDone: done,
   })
 
-  /** To the proof the letter is of, where its fields of sending are. */
-  function sending({ verification }: Letter) {
-    const proof = view.proofs.find((one) => verification !== null && one.verification === verification)
-    return proof !== undefined && openActs(proof).includes('dispatch')
-      ? () => stand(proof.entry.entry, 'dispatch')
-      : null
+  /** What sends the letter, where this desk may send it. */
+  function sending(shown: Letter) {
+    const proof = view.proofs.find(
+      (one) => shown.verification !== null && one.verification === shown.verification,
+    )
+    const verification = proof?.verificationView ?? null
+    if (proof === undefined || verification === null || !verification.actions.includes('dispatch'))
+      return null
+    return (
+      <LetterSending
+        letter={shown}
+        proof={proof}
+        verification={verification}
+        page={{ onLetter: setLetter, onDone: done }}
+      />
+    )
   }
 
   return (
@@ -195,7 +214,7 @@ function Spine({ view, wanted }: { readonly view: CaseView; readonly wanted: str
       {letter === null ? (
         <CaseTimeline items={view.timeline} />
       ) : (
-        <LetterPane letter={letter} onSend={sending(letter)} onClose={() => setLetter(null)} />
+        <LetterPane letter={letter} sending={sending(letter)} onClose={() => setLetter(null)} />
       )}
     </>
   )

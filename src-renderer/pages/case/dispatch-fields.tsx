@@ -7,6 +7,18 @@ import { Button } from '../../parts/button.tsx'
 import { fromField, toField } from '../../parts/time.ts'
 import { ActForm, type FieldSpec } from './act-form.tsx'
 
+/** The verb that hands a letter to the queue, by way. */
+export const sendVerbs = { fax: 'sendFax', mail: 'sendByMail', oa: 'sendByOa' } as const
+
+/** What the field of where to and the button are called, by way. */
+export function useSendWords() {
+  const { t } = useTranslation('case')
+  return {
+    label: { fax: t('fields.faxNumber'), mail: t('fields.address'), oa: t('fields.oaReceiver') },
+    submit: { fax: t('dispatch.sendFax'), mail: t('dispatch.sendMail'), oa: t('dispatch.sendOa') },
+  }
+}
+
 /** Only where to; the rest is the queue's. */
 export function SendForm({
   channel,
@@ -23,10 +35,7 @@ export function SendForm({
   readonly onDone: () => void
   readonly others: ReactNode
 }) {
-  const { t } = useTranslation('case')
-  const label = { fax: t('fields.faxNumber'), mail: t('fields.address'), oa: t('fields.oaReceiver') }
-  const submit = { fax: t('dispatch.sendFax'), mail: t('dispatch.sendMail'), oa: t('dispatch.sendOa') }
-  const verbs = { fax: 'sendFax', mail: 'sendByMail', oa: 'sendByOa' } as const
+  const { label, submit } = useSendWords()
   const initial = channel === 'oa' ? verification.issuingUnitName : address
   return (
     <ActForm
@@ -40,7 +49,7 @@ export function SendForm({
       others={others}
       onSubmit={async (values) => {
         const input = { verification: verification.stream, to: values.to ?? '' }
-        const outcome = await acting.run(() => call(verbs[channel], input))
+        const outcome = await acting.run(() => call(sendVerbs[channel], input))
         if (outcome.ok) onDone()
         return outcome.ok
       }}
@@ -55,7 +64,7 @@ export function ReportForm({
   address,
   pages,
   acting,
-  onDraw,
+  onDraw = null,
   onDone,
   others,
 }: {
@@ -65,7 +74,8 @@ export function ReportForm({
   /** Of the letter as it was drawn. */
   readonly pages: number
   readonly acting: Acting
-  readonly onDraw: () => void
+  /** Draws it anew; null where it stands above the fields. */
+  readonly onDraw?: (() => void) | null
   readonly onDone: () => void
   readonly others: ReactNode
 }) {
@@ -103,9 +113,11 @@ export function ReportForm({
       acting={acting}
       others={
         <>
-          <Button icon="print" testId="draw-letter" onClick={onDraw}>
-            {t('dispatch.draw')}
-          </Button>
+          {onDraw === null ? null : (
+            <Button icon="print" testId="draw-letter" onClick={onDraw}>
+              {t('dispatch.draw')}
+            </Button>
+          )}
           {others}
         </>
       }

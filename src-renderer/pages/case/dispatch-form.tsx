@@ -1,18 +1,17 @@
 // Sending an inquiry already asked by another way (A2§3): draw the letter, then record what the machine or server said.
 import { useTranslation } from 'react-i18next'
 import type { ProofView, VerificationView } from '../../../src-shared/contract/desk.ts'
-import { type Acting, call } from '../../desk/desk.ts'
-import { useDraft } from '../../desk/draft.ts'
+import type { Acting } from '../../desk/desk.ts'
 import { ErrorNote } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { JobActs } from '../../parts/job-acts.tsx'
 import { JobNext, JobWords } from '../../parts/job-words.tsx'
 import { shortTime } from '../../parts/time.ts'
-import { firstChannel } from './ask-form.tsx'
 import { ChannelChoice } from './channel-choice.tsx'
 import { ReportForm, SendForm } from './dispatch-fields.tsx'
-import type { DispatchDraft, ProofPage } from './proof-page.ts'
+import { useDispatching } from './dispatching.ts'
+import type { ProofPage } from './proof-page.ts'
 
 export function DispatchForm({
   proof,
@@ -28,34 +27,20 @@ export function DispatchForm({
   readonly page: ProofPage
 }) {
   const { t } = useTranslation('case')
-  const draft = useDraft<DispatchDraft>(`dispatch ${verification.stream}`, {
-    channel: null,
-    drawn: false,
-    pages: 1,
-    another: false,
-    byHand: false,
-  })
-  const drawn = draft.value.drawn || page.letter?.verification === verification.stream
-  const channel = draft.value.channel ?? firstChannel(proof)
+  const {
+    draft,
+    chosen: channel,
+    byHand,
+    onItsWay,
+    done,
+    draw,
+  } = useDispatching(proof, verification, page, acting)
+  // Under the letter itself are the fields of sending it.
+  const inPane = page.letter?.verification === verification.stream
   const view = verification.channels.find((one) => one.channel === channel)
 
-  const byItself = view?.byItself === true && !draft.value.byHand
-  function done() {
-    draft.drop()
-    page.onDone(null)
-  }
-
-  async function draw(by: 'fax' | 'mail' | 'oa') {
-    const outcome = await acting.run(() =>
-      call('drawInquiryLetter', { verification: verification.stream, channel: by }),
-    )
-    if (!outcome.ok) return
-    draft.set({ drawn: true, pages: outcome.value.pages })
-    page.onLetter({ ...outcome.value, kind: 'inquiry', verification: verification.stream })
-  }
-
   // Until the other side has answered nothing is sent: the form must not invite a second way meanwhile.
-  if (!draft.value.another && verification.jobs.some((job) => job.state === 'waiting'))
+  if (onItsWay)
     return (
       <div className="act-form" data-testid="letter-on-its-way">
         <div className="acts">
@@ -76,11 +61,20 @@ export function DispatchForm({
         onChoose={(one) => {
           if (one.closedBecause === 'secret') page.onRefuse(one.channel)
           else if (one.channel === 'on-site') page.onAct('check-on-site')
+          else if (inPane && one.channel !== 'system') void draw(one.channel, false)
           else draft.set({ channel: one.channel })
         }}
       />
-      {view?.open === true && (channel === 'fax' || channel === 'mail' || channel === 'oa') ? (
-        byItself ? (
+      {inPane ? (
+        <>
+          <ErrorNote error={acting.error} />
+          <div className="acts">
+            <small data-testid="send-in-pane">{t('dispatch.inPane')}</small>
+            {others}
+          </div>
+        </>
+      ) : view?.open === true && (channel === 'fax' || channel === 'mail' || channel === 'oa') ? (
+        !byHand(channel) ? (
           <SendForm
             key={channel}
             channel={channel}
@@ -99,7 +93,7 @@ export function DispatchForm({
               </>
             }
           />
-        ) : drawn && channel !== 'mail' ? (
+        ) : draft.value.drawn && channel !== 'mail' ? (
           <ReportForm
             key={channel}
             channel={channel}
@@ -107,7 +101,7 @@ export function DispatchForm({
             address={view.address}
             pages={draft.value.pages}
             acting={acting}
-            onDraw={() => draw(channel)}
+            onDraw={() => void draw(channel, draft.value.byHand)}
             onDone={done}
             others={others}
           />
@@ -121,7 +115,7 @@ export function DispatchForm({
                 keys="Enter"
                 testId="draw-letter"
                 pending={acting.pending}
-                onClick={() => void draw(channel)}
+                onClick={() => void draw(channel, draft.value.byHand)}
               >
                 {t('dispatch.draw')}
               </Button>

@@ -1,5 +1,5 @@
-// The drawn letter beside the case: shown, printed, saved. Paper is paper in every theme.
-import { useEffect, useState } from 'react'
+// The drawn letter beside the case: shown, printed, saved, sent. Paper is paper in every theme.
+import { type ReactNode, useEffect, useState } from 'react'
 import { createPortal } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../parts/button.tsx'
@@ -38,12 +38,12 @@ function useDrawnPages(pdf: string): Drawn {
 
 export function LetterPane({
   letter,
-  onSend = null,
+  sending = null,
   onClose,
 }: {
   readonly letter: Letter
-  /** Goes to where the letter is sent from; null where it is not sent by this desk. */
-  readonly onSend?: (() => void) | null
+  /** What sends it; null where it is not sent by this desk. */
+  readonly sending?: ReactNode
   readonly onClose: () => void
 }) {
   const { t } = useTranslation('case')
@@ -53,7 +53,7 @@ export function LetterPane({
   function print() {
     if (pages.length > 0) window.print()
   }
-  useKeys({ 'ctrl+p': print })
+  useKeys({ 'ctrl+p': print, 'ctrl+s': () => saveLetter(letter) })
   return (
     <aside className="letter-side" aria-label={title} data-testid="letter">
       <div className="letter-head">
@@ -70,6 +70,7 @@ export function LetterPane({
           />
         ))}
       </div>
+      {sending}
       <div className="acts">
         <Button
           icon="print"
@@ -81,14 +82,9 @@ export function LetterPane({
         >
           {t('letterPane.print')}
         </Button>
-        <Button icon="save" testId="save-letter" onClick={() => saveLetter(letter)}>
+        <Button icon="save" keys="Ctrl S" testId="save-letter" onClick={() => saveLetter(letter)}>
           {t('letterPane.save')}
         </Button>
-        {onSend === null ? null : (
-          <Button icon="out" testId="send-letter" onClick={onSend}>
-            {t('letterPane.send')}
-          </Button>
-        )}
         <span className="grow" />
         <Button kind="quiet" testId="close-letter" onClick={onClose}>
           {t('letterPane.close')}

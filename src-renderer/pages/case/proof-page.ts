@@ -8,6 +8,8 @@ export type Letter = DeskResult<'drawInquiryLetter'> & {
   readonly kind: LetterKind
   /** Null for what is signed at the window. */
   readonly verification: string | null
+  /** The way its foot cites; left out for what leaves no desk. */
+  readonly channel?: ChannelName
 }
 
 /** What is remembered of a dispatch under way. */
