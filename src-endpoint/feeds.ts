@@ -9,7 +9,8 @@ import { type ListEntryContent, listEntryContentSchema } from '../src-shared/dom
 import type { ReferenceDocument } from '../src-shared/domain/reference.ts'
 import { CodedFailure } from '../src-shared/errors.ts'
 import { sha256 } from './sha256.ts'
-import type { EndpointStore, EntryRow, FeedRow, Page } from './store/endpoint-store.ts'
+import type { EndpointStore, Page } from './store/endpoint-store.ts'
+import type { EntryRow, FeedRow } from './store/rows.ts'
 
 /** A page as JSON text: what is kept as text is sent as it is, and never read and written again on the way. */
 function textOf<Row>(page: Page<Row>, item: (row: Row) => string): string {

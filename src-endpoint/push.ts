@@ -15,8 +15,8 @@ import type {
   Place,
   PushKnowledge,
   PushOutcome,
-  RefusedEvent,
 } from './store/endpoint-store.ts'
+import type { RefusedEvent } from './store/rows.ts'
 
 type Party = { readonly stream: string; readonly unit: string }
 type JudgedPush = PushOutcome & { readonly results: readonly PushResult[] }

@@ -7,6 +7,14 @@ import type { EventEnvelope } from '../../src-shared/domain/event.ts'
 import type { ReferenceDocument } from '../../src-shared/domain/reference.ts'
 import type { CodedError, ErrorCode } from '../../src-shared/errors.ts'
 import type { StoreRecord } from './records.ts'
+import type { EntryRow, FeedRow, RefusedEvent } from './rows.ts'
+
+export type StoreSettings = {
+  /** Region code of all keys; null takes what the database was made for, and 370304 for a new one. */
+  readonly region: string | null
+  /** A demo endpoint and its windows speak only with each other; null takes what the database was made as. */
+  readonly demo: boolean | null
+}
 
 /** The last link of a window's chain that took its place, accepted or refused. */
 export type Tip = { readonly sequence: number; readonly hash: string }
@@ -36,17 +44,6 @@ export type NewWindow = {
   readonly unit: string
   readonly publicKey: string
   readonly enrolledAt: string
-}
-
-/** One thing in a feed, as JSON text where it stands. */
-export type FeedRow = { readonly position: number; readonly json: string }
-
-/** An entry of the list: its content as JSON text and the edition that last carried it. */
-export type EntryRow = {
-  readonly id: string
-  readonly withdrawn: boolean
-  readonly edition: string
-  readonly content: string
 }
 
 /**
@@ -93,16 +90,6 @@ export type PushKnowledge = {
 
 /** A document as it was until it was replaced, at the endpoint's time in milliseconds. */
 export type PastDocument = { readonly until: number; readonly document: ReferenceDocument }
-
-export type RefusedEvent = {
-  readonly digest: string
-  readonly id: string
-  readonly hash: string
-  readonly placed: boolean
-  readonly error: CodedError
-  readonly json: string
-  readonly refusedAt: string
-}
 
 /** An event and its text as it is kept. */
 export type AcceptedEvent = { readonly event: EventEnvelope; readonly json: string }

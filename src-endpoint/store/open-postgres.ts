@@ -2,8 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import postgres from 'postgres'
 import { CodedFailure } from '../../src-shared/errors.ts'
-import type { EndpointStore } from './endpoint-store.ts'
-import type { StoreSettings } from './open-store.ts'
+import type { EndpointStore, StoreSettings } from './endpoint-store.ts'
 import { postgresMigrations } from './postgres-migrations.ts'
 
 const bigint = { to: 20, from: [20], serialize: String, parse: Number }

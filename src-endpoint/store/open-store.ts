@@ -1,13 +1,6 @@
 // Opens the endpoint's store where its settings say: a PostgreSQL by its address, or SQLite in the data folder.
 import { CodedFailure } from '../../src-shared/errors.ts'
-import type { EndpointStore } from './endpoint-store.ts'
-
-export type StoreSettings = {
-  /** Region code of all keys; null takes what the database was made for, and 370304 for a new one. */
-  readonly region: string | null
-  /** A demo endpoint and its windows speak only with each other; null takes what the database was made as. */
-  readonly demo: boolean | null
-}
+import type { EndpointStore, StoreSettings } from './endpoint-store.ts'
 
 export type EndpointSettings = StoreSettings & {
   /** Folder of the SQLite file; null where the database is a PostgreSQL. */

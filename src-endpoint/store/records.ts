@@ -1,5 +1,5 @@
 // What a backup is made of: one record after the other, the same from either store, so that one can be put back into the other.
-import type { EntryRow, FeedRow, RefusedEvent } from './endpoint-store.ts'
+import type { EntryRow, FeedRow, RefusedEvent } from './rows.ts'
 
 /** In the order in which they are written; events in the order of their commit within each stream. */
 export type StoreRecord =

@@ -15,10 +15,8 @@ import {
   createListeners,
   type EndpointStore,
   type EnrolmentCode,
-  type EntryRow,
   endsOf,
   eventsOf,
-  type FeedRow,
   type Growth,
   grouped,
   type HeldStream,
@@ -27,14 +25,14 @@ import {
   type PushOutcome,
   pageOf,
   pastOf,
-  type RefusedEvent,
   type StoredWindow,
+  type StoreSettings,
   type StoreStatus,
   type Tip,
   windowOf,
 } from './endpoint-store.ts'
 import { type Connections, connect, prepare, type Transaction } from './open-postgres.ts'
-import type { StoreSettings } from './open-store.ts'
+import type { EntryRow, FeedRow, RefusedEvent } from './rows.ts'
 import { dumpPostgres, loadPostgres } from './transfer-postgres.ts'
 
 const channel = 'proof_free_changes'

@@ -12,10 +12,8 @@ import {
   createListeners,
   type EndpointStore,
   type EnrolmentCode,
-  type EntryRow,
   endsOf,
   eventsOf,
-  type FeedRow,
   type Growth,
   grouped,
   type HeldStream,
@@ -24,13 +22,13 @@ import {
   type PushOutcome,
   pageOf,
   pastOf,
-  type RefusedEvent,
   type StoredWindow,
+  type StoreSettings,
   type Tip,
   windowOf,
 } from './endpoint-store.ts'
 import { groupCommits } from './group-commits.ts'
-import type { StoreSettings } from './open-store.ts'
+import type { EntryRow, FeedRow, RefusedEvent } from './rows.ts'
 import { sqliteMigrations } from './sqlite-migrations.ts'
 import { dumpSqlite, loadSqlite } from './transfer-sqlite.ts'
 

@@ -11,7 +11,7 @@ import type { EventEnvelope } from './event.ts'
 import { momentOf, orderEvents } from './event.ts'
 import { type ArchiveClass, archiveClasses, type Secrecy, secrecyLevels } from './exemption-list.ts'
 import { mayVerify, type Staff } from './staff.ts'
-import { usedTemplateSchema } from './unit-matters/letter-template.ts'
+import { usedTemplateSchema } from './unit-matters/used-template.ts'
 
 const short = Type.String({ minLength: 1, maxLength: 200 })
 const long = Type.String({ maxLength: 2000 })

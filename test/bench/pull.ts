@@ -1,8 +1,9 @@
 // What a pull and a new window's snapshot cost in a store of two years: 100 new events asked of 100,000 and of 5,000,000 stored ones.
 import { type StoreKind, storeKinds } from '../../src-endpoint/small-hall.fixture.ts'
+import { unitsOf } from './endpoint/bench-town.ts'
 import { type BenchWindow, createWindows } from './endpoint/bench-window.ts'
 import { createLoad } from './endpoint/load.ts'
-import { openPlaces, type Places, putWindows, unitsOf } from './endpoint/place.ts'
+import { openPlaces, type Places, putWindows } from './endpoint/place.ts'
 import { endAll, startServing } from './endpoint/serving.ts'
 import { countScans, loadEvents, unitCount, windowsOfUnit } from './endpoint/stored-events.ts'
 import { median, rounded } from './percentile.ts'

@@ -128,3 +128,9 @@ export function append(
     return sealed.map((event) => event.id)
   })
 }
+
+/** Writes one event; its body is the validated input without the stream. */
+export async function writeOne(context: DeskContext, stream: string, kind: string, body: Draft['body']) {
+  const [event] = await append(context, [{ stream, kind, body }])
+  return { event: event ?? '' }
+}

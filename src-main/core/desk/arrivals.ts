@@ -1,9 +1,6 @@
 // When an open inquiry reached the unit asked, as far as this window knows: its limit runs from then (A2§7).
-import { type DeskContext, rightNow } from './desk-context.ts'
+import { type Arrivals, type DeskContext, rightNow } from './desk-context.ts'
 import { unregisteredOf } from './projection.ts'
-
-/** ISO time by the endpoint's clock, by the verification's stream. */
-export type Arrivals = ReadonlyMap<string, string>
 
 export async function readArrivals(store: DeskContext['store']): Promise<Arrivals> {
   return new Map(Object.entries((await store.readLocal<Record<string, string>>('arrivals')) ?? {}))

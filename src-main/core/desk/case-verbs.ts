@@ -10,7 +10,7 @@ import {
 import { mayVerify } from '../../../src-shared/domain/staff.ts'
 import type { FallbackChannel } from '../../../src-shared/domain/verification.ts'
 import { CodedFailure } from '../../../src-shared/errors.ts'
-import { append, type Draft } from './append.ts'
+import { append, type Draft, writeOne } from './append.ts'
 import { type DeskContext, enrolledIdentity, servingStaff, signedInStaff } from './desk-context.ts'
 import { usedTemplate } from './letter-templates.ts'
 import { nextCaseNumber, nextLetterNumber } from './numbers.ts'
@@ -119,12 +119,6 @@ export const proofVerbs = {
   askSupplement: 'supplement-asked',
   receiveSupplement: 'supplement-received',
 } as const satisfies Record<string, CaseKind>
-
-/** Writes one event; its body is the validated input without the stream. */
-export async function writeOne(context: DeskContext, stream: string, kind: string, body: Draft['body']) {
-  const [event] = await append(context, [{ stream, kind, body }])
-  return { event: event ?? '' }
-}
 
 export async function commitProof(context: DeskContext, input: DeskInput<'commitProof'>) {
   const proof = proofOf(await readCase(context, input.case), input.entry)

@@ -9,10 +9,12 @@ import type { ListSearch } from '../search/list-search.ts'
 import type { StoreKeys } from '../store/keys/open-store-keys.ts'
 import type { StoreCare } from '../store/open-safe-store.ts'
 import type { Store } from '../store/open-store.ts'
-import type { Arrivals } from './arrivals.ts'
 import type { Reference } from './reference.ts'
 import type { Signals } from './signals.ts'
 import type { WindowIdentity } from './window-identity.ts'
+
+/** When open inquiries reached the unit asked: ISO time by the endpoint's clock, by the verification's stream. */
+export type Arrivals = ReadonlyMap<string, string>
 
 /** Mutable in these few named places only; everything else is read from the store. */
 export type DeskContext = {
@@ -30,7 +32,6 @@ export type DeskContext = {
   triedAt: readonly string[]
   /** Endpoint's clock minus this machine's, milliseconds; null while never measured. */
   clockOffset: number | null
-  /** When open inquiries reached the unit asked. */
   arrivals: Arrivals
   /** When this window's copy of the list was last known to be the endpoint's, ISO. */
   listConfirmedAt: string | null

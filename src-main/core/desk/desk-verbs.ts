@@ -3,6 +3,7 @@ import type { DeskCall, DeskInput, DeskResult } from '../../../src-shared/contra
 import { CodedFailure } from '../../../src-shared/errors.ts'
 import { exportFigures } from '../figures/export-figures.ts'
 import { exportLedger } from '../ledgers/export-ledger.ts'
+import { writeOne } from './append.ts'
 import * as caseVerbs from './case-verbs.ts'
 import * as channelSettings from './channel-settings.ts'
 import { signedInStaff } from './desk-context.ts'
@@ -160,8 +161,8 @@ export function deskVerbs(desk: RunningDesk): Verbs {
     askSupplement: (input) => onProof('askSupplement', input),
     receiveSupplement: (input) => onProof('receiveSupplement', input),
     changeMethod: (input) => caseVerbs.changeMethod(context, input),
-    closeCase: ({ case: stream, ...body }) => caseVerbs.writeOne(context, stream, 'case-closed', body),
-    withdrawCase: ({ case: stream, ...body }) => caseVerbs.writeOne(context, stream, 'case-withdrawn', body),
+    closeCase: ({ case: stream, ...body }) => writeOne(context, stream, 'case-closed', body),
+    withdrawCase: ({ case: stream, ...body }) => writeOne(context, stream, 'case-withdrawn', body),
 
     drawInquiryLetter: (input) => verificationVerbs.drawInquiryLetter(context, input),
     recordFaxReport: (input) => sendingVerbs.recordFaxReport(context, input),
@@ -186,7 +187,7 @@ export function deskVerbs(desk: RunningDesk): Verbs {
     findLetter: (input) => verificationVerbs.findLetter(context, input),
     withdrawVerification: (input) => caseVerbs.withdrawVerification(context, input),
     resolveContradiction: ({ verification, ...body }) =>
-      caseVerbs.writeOne(context, verification, 'verification-resolved', body),
+      writeOne(context, verification, 'verification-resolved', body),
     registerVerification: (input) => verificationVerbs.registerVerification(context, input),
     reclassifyVerification: (input) => verificationVerbs.reclassifyVerification(context, input),
     answerVerification: (input) => verificationVerbs.answerVerification(context, input),
@@ -212,7 +213,7 @@ export function deskVerbs(desk: RunningDesk): Verbs {
   /** The verbs that are one event on one proof: the event's body is the input without its stream. */
   function onProof(verb: keyof typeof caseVerbs.proofVerbs, input: { readonly case: string }) {
     const { case: stream, ...body } = input
-    return caseVerbs.writeOne(context, stream, caseVerbs.proofVerbs[verb], body)
+    return writeOne(context, stream, caseVerbs.proofVerbs[verb], body)
   }
 
   function onSupervision(
@@ -220,6 +221,6 @@ export function deskVerbs(desk: RunningDesk): Verbs {
     input: { readonly supervision: string },
   ) {
     const { supervision: stream, ...body } = input
-    return caseVerbs.writeOne(context, stream, supervisionVerbs.supervisionVerbs[verb], body)
+    return writeOne(context, stream, supervisionVerbs.supervisionVerbs[verb], body)
   }
 }

@@ -12,12 +12,12 @@ import {
   type TemplatedLetter,
   templatedLimit,
   templatedText,
-  type UsedTemplate,
   versionsOf,
 } from '../../../src-shared/domain/unit-matters/letter-template.ts'
+import type { UsedTemplate } from '../../../src-shared/domain/unit-matters/used-template.ts'
 import { unitStream } from '../../../src-shared/domain/unit-matters.ts'
 import { CodedFailure } from '../../../src-shared/errors.ts'
-import { writeOne } from './case-verbs.ts'
+import { writeOne } from './append.ts'
 import { type DeskContext, enrolledIdentity, signedInStaff } from './desk-context.ts'
 import { editionText, handedOver, today } from './drawn-letter.ts'
 import { staffName } from './marks.ts'

@@ -11,7 +11,7 @@ import { type HandOver, holderOf } from '../../../src-shared/domain/unit-matters
 import { unitStream } from '../../../src-shared/domain/unit-matters.ts'
 import { CodedFailure } from '../../../src-shared/errors.ts'
 import type { StreamDocument } from '../store/open-store.ts'
-import { writeOne } from './case-verbs.ts'
+import { writeOne } from './append.ts'
 import { type DeskContext, enrolledIdentity, rightNow, signedInStaff } from './desk-context.ts'
 import { staffName, unitName } from './marks.ts'
 import { caseStateOf, plain, verificationStateOf } from './projection.ts'

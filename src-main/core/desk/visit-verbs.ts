@@ -4,7 +4,8 @@ import type { DeskInput, VisitPhotoView } from '../../../src-shared/contract/des
 import { availableProofActions, type CaseBody } from '../../../src-shared/domain/case.ts'
 import { largestPhoto, type VisitPhoto } from '../../../src-shared/domain/visit.ts'
 import { CodedFailure } from '../../../src-shared/errors.ts'
-import { proofOf, readCase, writeOne } from './case-verbs.ts'
+import { writeOne } from './append.ts'
+import { proofOf, readCase } from './case-verbs.ts'
 import { type DeskContext, servingStaff } from './desk-context.ts'
 
 /** Photos that are kept and whose event may not be written yet. */

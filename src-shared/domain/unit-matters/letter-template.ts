@@ -4,6 +4,7 @@ import { type EventEnvelope, momentOf } from '../event.ts'
 import { type ArchiveClass, archiveClasses } from '../exemption-list.ts'
 import type { InquiryLetter, ReplyLetter } from '../letter.ts'
 import type { Role, Staff } from '../staff.ts'
+import type { UsedTemplate } from './used-template.ts'
 
 const exact = { additionalProperties: false } as const
 
@@ -49,16 +50,6 @@ export const templateSavedBody = Type.Object(
   },
   exact,
 )
-
-/** Which version a letter was made of: its event, since two windows that are apart may count the same. */
-export const usedTemplateSchema = Type.Object(
-  {
-    event: Type.String({ minLength: 36, maxLength: 36 }),
-    version: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
-  },
-  exact,
-)
-export type UsedTemplate = Readonly<Type.Static<typeof usedTemplateSchema>>
 
 export type SavedTemplate = UsedTemplate & {
   readonly letter: TemplatedLetter

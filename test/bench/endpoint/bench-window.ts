@@ -3,7 +3,7 @@ import { createHash, generateKeyPairSync, sign } from 'node:crypto'
 import { caseOpened, newId, requested } from '../../../src-endpoint/small-hall.fixture.ts'
 import { proofText } from '../../../src-shared/contract/replication.ts'
 import { chainStart, type EventEnvelope, sealedText } from '../../../src-shared/domain/event.ts'
-import { region, staffOf } from './place.ts'
+import { region, staffOf } from './bench-town.ts'
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 const digestOfNothing = sha256('')

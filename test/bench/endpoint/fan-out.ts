@@ -3,9 +3,10 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { listEntry } from '../../../src-endpoint/small-hall.fixture.ts'
 import type { ListChanges, ListPage } from '../../../src-shared/contract/replication.ts'
 import { median, percentile, rounded } from '../percentile.ts'
+import { unitsOf } from './bench-town.ts'
 import { createWindow, createWindows } from './bench-window.ts'
 import { createLoad, forAll, pack } from './load.ts'
-import { type Places, putList, putWindows, unitsOf } from './place.ts'
+import { type Places, putList, putWindows } from './place.ts'
 import { startServing } from './serving.ts'
 
 const windowCount = 5_000

@@ -2,9 +2,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { PushAnswer } from '../../../src-shared/contract/replication.ts'
 import { percentile, rounded } from '../percentile.ts'
+import { unitsOf } from './bench-town.ts'
 import { createWindows, writeEvents } from './bench-window.ts'
 import { createLoad, pack } from './load.ts'
-import { onStore, type Places, putWindows, unitsOf, type Where } from './place.ts'
+import { onStore, type Places, putWindows, type Where } from './place.ts'
 import { startServing } from './serving.ts'
 
 const windowCount = 2_000

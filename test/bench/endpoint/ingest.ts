@@ -1,9 +1,10 @@
 // Events a second that are judged and on the disk, beside the bare insert of the rows they came to.
 import type { PushAnswer } from '../../../src-shared/contract/replication.ts'
 import { rounded } from '../percentile.ts'
+import { unitsOf } from './bench-town.ts'
 import { createWindows, writeEvents } from './bench-window.ts'
 import { createLoad, forAll, pack } from './load.ts'
-import { type Places, putWindows, unitsOf } from './place.ts'
+import { type Places, putWindows } from './place.ts'
 import { insertBare } from './raw-rows.ts'
 import { startServing } from './serving.ts'
 

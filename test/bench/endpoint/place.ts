@@ -12,15 +12,10 @@ import { openEndpointStore } from '../../../src-endpoint/store/open-store.ts'
 import type { ListEntryContent } from '../../../src-shared/domain/exemption-list.ts'
 import { defaultPolicy, type ReferenceDocument } from '../../../src-shared/domain/reference.ts'
 import type { Staff } from '../../../src-shared/domain/staff.ts'
+import { region, staffOf } from './bench-town.ts'
 import type { BenchWindow } from './bench-window.ts'
 
-export const region = '370304'
 export type Where = { readonly dataFolder: string; readonly database: string | null }
-
-/** Codes of a town's units; each has one member of staff, `staffOf`. */
-export const unitsOf = (count: number): readonly string[] =>
-  Array.from({ length: count }, (_, index) => `${region}-U${index + 1}`)
-export const staffOf = (unit: string): string => `agent-${unit}`
 
 const person = (id: string, unit: string, roles: Staff['roles']): ReferenceDocument => ({
   id: `staff/${id}`,

@@ -3,9 +3,10 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { EventPage } from '../../../src-shared/contract/replication.ts'
 import { seeded } from '../compose-list.ts'
 import { percentile, rounded } from '../percentile.ts'
+import { unitsOf } from './bench-town.ts'
 import { type BenchWindow, createWindows } from './bench-window.ts'
 import { createLoad, forAll, pack } from './load.ts'
-import { type Places, putWindows, unitsOf } from './place.ts'
+import { type Places, putWindows } from './place.ts'
 import { startServing } from './serving.ts'
 
 const windowCount = 1_000

@@ -1,10 +1,5 @@
 // Numbers a recovered window passes over: a lost act may have given them, and no number is ever given twice.
-import {
-  type Enrolled,
-  highestCaseSerial,
-  highestLetterSerial,
-  type NumberFloors,
-} from '../../desk/numbers.ts'
+import { type Enrolled, highestCaseSerial, highestLetterSerial, type NumberFloors } from '../given-numbers.ts'
 import type { Store } from '../open-store.ts'
 
 /** Floors `skip` above the highest numbers the store knows, for the years a clock may show now. */
