@@ -370,9 +370,14 @@ async function storeOn(
       }),
     readVerifications: (since, after, limit) =>
       ask(async () => {
-        const rows = await sql<{ stream: string }[]>`SELECT DISTINCT stream COLLATE "C" AS stream FROM parties
-          WHERE region = ${region} AND stream LIKE 'verification/%' AND stream COLLATE "C" > ${after}
-            AND (closed_at IS NULL OR closed_at >= ${since})
+        // From `verification/` to where the next word would begin.
+        const [begin, end] = ['verification/', 'verification0']
+        const from = after > begin ? after : begin
+        const rows = await sql<{ stream: string }[]>`SELECT stream FROM (
+            (SELECT DISTINCT stream COLLATE "C" AS stream FROM parties WHERE region = ${region} AND closed_at IS NULL
+              AND stream COLLATE "C" > ${from} AND stream COLLATE "C" < ${end} ORDER BY 1 LIMIT ${limit})
+            UNION (SELECT DISTINCT stream COLLATE "C" AS stream FROM parties WHERE region = ${region} AND closed_at >= ${since}
+              AND stream COLLATE "C" > ${from} AND stream COLLATE "C" < ${end} ORDER BY 1 LIMIT ${limit})) AS told
           ORDER BY stream COLLATE "C" LIMIT ${limit}`
         return rows.map((row) => row.stream)
       }),
