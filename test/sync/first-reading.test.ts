@@ -102,7 +102,9 @@ it('reads the list by its pages, each once, and of the cases only what it should
 
   const pages = line.paths.filter((path) => path.startsWith('/v1/list/page/'))
   expect(new Set(pages).size).toBe(3)
-  expect(pages).toEqual([pages[0], pages[1], pages[1], pages[3]])
+  // What was stored when the line broke is not asked for again; what was lost is.
+  expect(pages.lastIndexOf(pages[0] ?? '')).toBe(0)
+  expect(pages.filter((path) => path === pages[1])).toHaveLength(2)
   const store = await openStoreOf(coreSettings(folder))
   try {
     expect(await store.entries.find().exec()).toHaveLength(4_299)

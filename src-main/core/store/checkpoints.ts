@@ -7,8 +7,8 @@ import type { Database } from 'better-sqlite3'
 
 /** Milliseconds without a commit before the log is moved. */
 const quietByDefault = 2_000
-/** Documents after which it is moved without waiting for quiet: some tens of megabytes of log. */
-const mostDocuments = 1_000
+/** Documents after which it is moved without waiting for quiet: some twenty megabytes of log. */
+const mostDocuments = 10_000
 
 export type Checkpoints = {
   /** To be called after each commit with how many documents it wrote. */

@@ -32,37 +32,63 @@ export async function readFirstList(
   let reading = first.list ?? startOf(await client.listEdition())
   const pages = readAhead(client)
   while (reading !== null && reading.stored < reading.edition.pages.length) {
-    const page = await pages(reading.edition, reading.stored)
-    if (page === null) {
+    const here = await pages(reading.edition, reading.stored)
+    if (here === null) {
       // A newer edition took its place. What was withdrawn between the two is told by the deltas since the first one.
       const newer = startOf(await client.listEdition())
       reading = newer === null ? null : { ...newer, from: Math.min(newer.from, reading.from) }
       continue
     }
-    await storeEntries(context, page.items, [])
-    reading = { ...reading, stored: reading.stored + 1 }
+    await storeEntries(
+      context,
+      here.flatMap((page) => page.items),
+      [],
+    )
+    reading = { ...reading, stored: reading.stored + here.length }
     await keep({ first: { ...first, list: reading } })
   }
   const { list, ...rest } = first
   if (reading !== null) await keep({ list: reading.from, first: rest })
 }
 
-/** The next page comes while one is stored. Asked for another than the one that is coming, it asks anew. */
+/** Pages asked for beside the next one while that comes slowly, and while it comes at once. */
+const fewAhead = 1
+const mostAhead = 4
+/** What comes within so many milliseconds comes at once. */
+const atOnce = 500
+
+/** Pages come while others are stored. What is here is stored in one go; on a thin line that is every page by itself. */
 function readAhead(client: EndpointClient) {
-  let coming: { readonly digest: string; readonly page: ReturnType<EndpointClient['listPage']> } | null = null
-  const ask = (digest: string | undefined) => {
-    if (digest === undefined) return null
-    const page = client.listPage(digest)
-    // A failure is told when the page's turn comes; by then it may not be wanted any more.
-    page.catch(() => undefined)
-    return { digest, page }
+  type Coming = {
+    readonly digest: string
+    readonly page: ReturnType<EndpointClient['listPage']>
+    arrived: ListEditionPage | null
   }
-  return async ({ pages }: ListEdition, at: number): Promise<ListEditionPage | null> => {
-    const digest = pages[at]?.digest
-    const wanted = coming?.digest === digest ? coming : ask(digest)
-    const page = await (wanted?.page ?? null)
-    coming = page === null ? null : ask(pages[at + 1]?.digest)
-    return page
+  let coming: Coming[] = []
+  let ahead = fewAhead
+  function ask(digest: string): Coming {
+    const asked: Coming = { digest, page: client.listPage(digest), arrived: null }
+    // A failure is told when the page's turn comes; by then it may not be wanted any more.
+    asked.page.then(
+      (page) => (asked.arrived = page),
+      () => undefined,
+    )
+    return asked
+  }
+  /** The next pages from `at` on, at least one; null where that one is no longer kept. */
+  return async ({ pages }: ListEdition, at: number): Promise<readonly ListEditionPage[] | null> => {
+    if (coming[0]?.digest !== pages[at]?.digest) coming = []
+    const askFor = (from: number) =>
+      coming.push(...pages.slice(from + coming.length, from + 1 + ahead).map(({ digest }) => ask(digest)))
+    askFor(at)
+    const start = performance.now()
+    if ((await coming[0]?.page) == null) return null
+    ahead = performance.now() - start < atOnce ? mostAhead : fewAhead
+    const missing = coming.findIndex((one) => one.arrived === null)
+    const here = coming.slice(0, missing < 0 ? coming.length : missing)
+    coming = coming.slice(here.length)
+    askFor(at + here.length)
+    return here.flatMap((one) => one.arrived ?? [])
   }
 }
 
