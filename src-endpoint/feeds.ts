@@ -7,6 +7,7 @@ import {
 } from '../src-shared/contract/replication.ts'
 import { type ListEntryContent, listEntryContentSchema } from '../src-shared/domain/exemption-list.ts'
 import type { ReferenceDocument } from '../src-shared/domain/reference.ts'
+import { mostContactChanges } from '../src-shared/domain/staff.ts'
 import { CodedFailure } from '../src-shared/errors.ts'
 import { sha256 } from './sha256.ts'
 import type { EndpointStore, Page } from './store/endpoint-store.ts'
@@ -76,7 +77,7 @@ export async function putReference(
 
 /**
  * A unit's administrator corrects its telephone, fax and mail. As a reference document it reaches every window by the feed that
- * is there, which an event of the unit's own would not.
+ * is there, which an event of the unit's own would not. Who changed it when, and what it said before, stays in the document.
  * @throws event-action-not-available where the staff named is no administrator of this unit, not-found
  */
 export async function changeDirectory(
@@ -93,7 +94,17 @@ export async function changeDirectory(
   if (!may) throw new CodedFailure('event-action-not-available', { action: 'change-directory' })
   const document = await store.readDocument(`unit/${unit}`)
   if (document?.type !== 'unit') throw new CodedFailure('not-found', { unit })
-  await store.putDocuments([{ ...document, body: { ...document.body, ...contacts } }])
+  const { telephone, fax, mail, contactChanges = [] } = document.body
+  const change = {
+    at: new Date().toISOString(),
+    staff,
+    staffName: who.body.name,
+    before: { telephone, fax, mail },
+  }
+  const changes = [change, ...contactChanges].slice(0, mostContactChanges)
+  await store.putDocuments([
+    { ...document, body: { ...document.body, ...contacts, contactChanges: changes } },
+  ])
 }
 
 /** The same text for the same content, whatever order its fields came in. */

@@ -5,6 +5,26 @@ import Type from 'typebox'
 export const roles = ['window-clerk', 'agent', 'liaison', 'joint-office', 'administrator'] as const
 export type Role = (typeof roles)[number]
 
+const contacts = {
+  telephone: Type.String({ maxLength: 40 }),
+  fax: Type.String({ maxLength: 40 }),
+  mail: Type.String({ maxLength: 200 }),
+} as const
+
+/** Corrections of a unit's contacts that stay with it. */
+export const mostContactChanges = 20
+const contactChangeSchema = Type.Object(
+  {
+    /** By the endpoint's clock, ISO. */
+    at: Type.String({ maxLength: 40 }),
+    staff: Type.String({ maxLength: 64 }),
+    staffName: Type.String({ maxLength: 100 }),
+    /** What it said until then. */
+    before: Type.Object(contacts, { additionalProperties: false }),
+  },
+  { additionalProperties: false },
+)
+
 export const unitSchema = Type.Object(
   {
     code: Type.String({ maxLength: 64 }),
@@ -13,9 +33,9 @@ export const unitSchema = Type.Object(
     shortName: Type.String({ maxLength: 40 }),
     kind: Type.String({ maxLength: 40 }),
     /** Directory of A2§6; empty where not known. */
-    telephone: Type.String({ maxLength: 40 }),
-    fax: Type.String({ maxLength: 40 }),
-    mail: Type.String({ maxLength: 200 }),
+    ...contacts,
+    /** Who corrected them and when, newest first. */
+    contactChanges: Type.Optional(Type.Array(contactChangeSchema, { maxItems: mostContactChanges })),
   },
   { additionalProperties: false },
 )

@@ -38,7 +38,14 @@ describe('the directory', () => {
     const seen = await town.issuing.desk.until('directory', { text: '审批' }, ({ rows }) =>
       rows.some((row) => row.unit.fax === contacts.fax),
     )
-    expect(seen.rows[0]?.unit).toEqual({ ...demandingUnit, ...contacts })
+    const { telephone, fax, mail } = demandingUnit
+    expect(seen.rows[0]?.unit).toEqual({
+      ...demandingUnit,
+      ...contacts,
+      contactChanges: [
+        { at: expect.any(String), staff: bai.id, staffName: bai.name, before: { telephone, fax, mail } },
+      ],
+    })
     await desk.call('signIn', { staff: lin.id, passcode })
   }, 30_000)
 

@@ -24,5 +24,7 @@ export const directory = {
   away: 'Away',
   change: 'Correct our numbers',
   changeHint: 'The endpoint tells every unit, so the line must be up. Done by the unit’s administrator.',
+  changedBy: 'Corrected by {{name}}, {{time}}',
+  changedFrom: '{{time}} {{name}}; before: {{before}}',
   openUnit: '{{unit}} in the directory',
 } as const satisfies Words<typeof chinese>

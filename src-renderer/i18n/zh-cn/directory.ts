@@ -21,5 +21,7 @@ export const directory = {
   away: '外出',
   change: '改本单位的号码',
   changeHint: '由端点发给各单位，须在线；本单位管理员办。',
+  changedBy: '{{time}} {{name}} 更正',
+  changedFrom: '{{time}} {{name}} 更正，原为 {{before}}',
   openUnit: '在通讯录中看 {{unit}}',
 } as const

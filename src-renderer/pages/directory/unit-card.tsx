@@ -2,10 +2,12 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DirectoryPerson, DirectoryRow } from '../../../src-shared/contract/desk.ts'
+import type { Unit } from '../../../src-shared/domain/staff.ts'
 import { useView } from '../../desk/desk.ts'
 import { Button } from '../../parts/button.tsx'
 import { copyText } from '../../parts/copy-text.ts'
 import { GroupHead } from '../../parts/group-head.tsx'
+import { longTime } from '../../parts/time.ts'
 import { ContactForm } from './contact-form.tsx'
 
 const contacts = ['telephone', 'fax', 'mail'] as const
@@ -40,9 +42,33 @@ export function UnitCard({ row }: { readonly row: DirectoryRow }) {
           ) : null}
         </dl>
       )}
+      <ContactChanges changes={unit.contactChanges ?? []} />
       <People title={t('liaisons')} people={row.liaisons} lacking={row.liaisons.length === 0 ? 1 : 0} />
       <People title={t('agents')} people={row.agents} lacking={Math.max(0, 2 - row.agents.length)} />
     </section>
+  )
+}
+
+/** Who corrected the numbers, when, and what they were. */
+function ContactChanges({ changes }: { readonly changes: NonNullable<Unit['contactChanges']> }) {
+  const { t } = useTranslation('directory')
+  const [last] = changes
+  if (last === undefined) return null
+  return (
+    <details className="contact-changes" data-testid="contact-changes">
+      <summary>{t('changedBy', { name: last.staffName, time: longTime(last.at) })}</summary>
+      <ol>
+        {changes.map(({ at, staffName, before }) => (
+          <li key={at}>
+            {t('changedFrom', {
+              name: staffName,
+              time: longTime(at),
+              before: contacts.map((name) => `${t(name)} ${before[name] || t('unknown')}`).join(t('comma')),
+            })}
+          </li>
+        ))}
+      </ol>
+    </details>
   )
 }
 
