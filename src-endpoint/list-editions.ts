@@ -17,7 +17,7 @@ const compressBrotli = promisify(brotliCompress)
 const decompress = promisify(gunzip)
 
 /** Reads the list as it stands and compresses it. What changes meanwhile moves behind `position` and comes with the deltas. */
-export async function makePages(store: EndpointStore, position: number): Promise<readonly EditionPage[]> {
+async function makePages(store: EndpointStore, position: number): Promise<readonly EditionPage[]> {
   const texts: string[] = []
   for (let after = 0; after < position; ) {
     const page = await store.readList(after, largestPage)

@@ -5,7 +5,7 @@ import { putReference } from './feeds.ts'
 import type { EndpointStore } from './store/endpoint-store.ts'
 
 /** The recipient windows wrap their keys for now, or null. */
-export async function currentRecipient(store: EndpointStore): Promise<string | null> {
+async function currentRecipient(store: EndpointStore): Promise<string | null> {
   const document = await store.readDocument('recovery')
   return document?.type === 'recovery' ? document.body.recipient : null
 }

@@ -42,7 +42,7 @@ const person = (id: string, unit: string, roles: Staff['roles'], active = true):
   active,
   verifier: { salt: 'c2FsdA==', hash: 'aGFzaA==' },
 })
-export const staff = [
+const staff = [
   person('lin', approvals, ['agent', 'window-clerk']),
   person('clerk', approvals, ['window-clerk']),
   person('left', approvals, ['agent'], false),

@@ -12,7 +12,7 @@ import { sha256 } from './sha256.ts'
 import type { EndpointStore, EnrolledWindow } from './store/endpoint-store.ts'
 
 /** Letter serials of a window: five digits, its number first, so that no two windows share one. */
-export function letterBlock(windowNumber: number): { readonly from: number; readonly to: number } {
+function letterBlock(windowNumber: number): { readonly from: number; readonly to: number } {
   return { from: windowNumber * 10_000 + 1, to: windowNumber * 10_000 + 9_999 }
 }
 

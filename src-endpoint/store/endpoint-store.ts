@@ -273,7 +273,7 @@ export function grouped<Row, Value>(
 export const eventsOf = (unit: string): string => `events/${unit}`
 
 /** How far the feed that counts under this name goes; null where the name counts something else. */
-export function growthOf(counter: string, position: number): Growth | null {
+function growthOf(counter: string, position: number): Growth | null {
   if (counter === 'list' || counter === 'reference') return { feed: counter, unit: null, position }
   if (!counter.startsWith('events/')) return null
   return { feed: 'events', unit: counter.slice('events/'.length), position }

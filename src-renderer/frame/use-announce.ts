@@ -8,7 +8,7 @@ import { call } from '../desk/desk.ts'
 const oneByOne = 2
 
 /** How many things wait for an act of this unit. */
-export function waitingCount(status: StatusView | null): number {
+function waitingCount(status: StatusView | null): number {
   const { toRegister, toAnswer, answered } = status?.verifications ?? {
     toRegister: 0,
     toAnswer: 0,

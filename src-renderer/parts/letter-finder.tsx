@@ -29,7 +29,7 @@ export function LetterFinderButton() {
   )
 }
 
-export function LetterFinder({ onClose }: { readonly onClose: () => void }) {
+function LetterFinder({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation('letterFinder')
   const { view: session } = useView('session', {})
   const go = useRoute((state) => state.go)

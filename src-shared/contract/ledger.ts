@@ -21,7 +21,7 @@ export const mostExported = { xlsx: 100_000, pdf: 2_000 } as const
 
 export const exportFormats = ['xlsx', 'pdf'] as const
 export type ExportFormat = (typeof exportFormats)[number]
-export const ledgerFilterSchema = Type.Object(filter, { additionalProperties: false })
+const ledgerFilterSchema = Type.Object(filter, { additionalProperties: false })
 export type LedgerFilter = Readonly<Type.Static<typeof ledgerFilterSchema>>
 
 export const ledgerQuery = Type.Object(

@@ -2,7 +2,7 @@
 import type { ErrorCode } from '../errors.ts'
 
 /** How a database was found. */
-export const damageKinds = [
+const damageKinds = [
   /** It is gone, though there was one. */
   'missing',
   /** Its first page cannot be read, or it is another kind of file. */

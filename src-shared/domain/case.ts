@@ -42,7 +42,7 @@ export const applicantSchema = Type.Object(
 export type Applicant = Readonly<Type.Static<typeof applicantSchema>>
 
 /** What a case keeps of a list entry, so that a later edition never changes a decision already taken. */
-export const caseEntrySchema = Type.Object(
+const caseEntrySchema = Type.Object(
   {
     entry,
     entryNumber: optional(64),
@@ -277,7 +277,7 @@ function applyProof(proof: ProofState, event: EventEnvelope): ProofState {
   }
 }
 
-export const proofActions = [
+const proofActions = [
   'waive',
   'look-up',
   'commit',
@@ -297,7 +297,7 @@ export const proofActions = [
 export type ProofAction = (typeof proofActions)[number]
 
 /** The first act of each method on an open proof. */
-export const methodAction = {
+const methodAction = {
   abolished: 'waive',
   'data-sharing': 'look-up',
   commitment: 'commit',
@@ -307,7 +307,7 @@ export const methodAction = {
 } as const satisfies Record<ExemptionMethod, ProofAction>
 
 /** Proof status → actions beside the method's own first act. */
-export const proofTable = {
+const proofTable = {
   open: ['check-on-site', 'change-method', 'bring-voluntarily', 'refuse-channel'],
   asked: ['take-answer', 'check-on-site', 'change-method', 'bring-voluntarily', 'refuse-channel'],
   authorised: ['hand-over', 'change-method', 'bring-voluntarily'],
@@ -320,7 +320,7 @@ export const caseActions = ['open-case', 'reveal-identity', 'close', 'withdraw']
 export type CaseAction = (typeof caseActions)[number]
 
 /** Case status → actions on the case as a whole. */
-export const caseTable = {
+const caseTable = {
   unknown: ['open-case'],
   open: ['reveal-identity', 'close', 'withdraw'],
   closed: ['reveal-identity'],

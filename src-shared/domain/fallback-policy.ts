@@ -7,7 +7,7 @@ const channels = ['fax', 'mail', 'oa'] as const
 const date = Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\d$', maxLength: 10 })
 
 /** What the joint office sets; a part that is left out sets no bound. */
-export const fallbackTerms = {
+const fallbackTerms = {
   allowed: Type.Boolean(),
   /** Minutes of outage before it may be used. */
   afterMinutes: Type.Integer({ minimum: 0, maximum: 1440 }),

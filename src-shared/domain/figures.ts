@@ -47,7 +47,7 @@ export function monthOf(frame: Pick<VerificationFrame, 'requestedAt'>): string {
 export const dimensions = ['month', 'unit', 'class', 'channel'] as const
 export type Dimension = (typeof dimensions)[number]
 
-export function partOf(frame: VerificationFrame, dimension: Dimension): string {
+function partOf(frame: VerificationFrame, dimension: Dimension): string {
   switch (dimension) {
     case 'month':
       return monthOf(frame)

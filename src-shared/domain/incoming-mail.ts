@@ -2,11 +2,11 @@
 import Type from 'typebox'
 
 /** What tied a mail to a letter: it replies to the mail that carried it, shows its QR code, or writes its number. */
-export const mailEvidence = ['message-id', 'code', 'number'] as const
+const mailEvidence = ['message-id', 'code', 'number'] as const
 export type MailEvidence = (typeof mailEvidence)[number]
 
 /** Why a mail is matched to no letter. */
-export const trayReasons = [
+const trayReasons = [
   'no-letter', // nothing in it names a letter
   'letter-unknown', // a number or code of this unit that is not here
   'another-unit', // the letter of another unit

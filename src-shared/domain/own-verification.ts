@@ -4,7 +4,7 @@ import { contentForbidden } from './exemption-list.ts'
 import type { Verdict, VerificationStatus } from './verification.ts'
 
 /** 查无 · 超时未答复 · 未登记也未答复 · 无单位可询. */
-export const ownVerificationGrounds = ['not-found', 'overdue', 'no-answer', 'nobody-to-ask'] as const
+const ownVerificationGrounds = ['not-found', 'overdue', 'no-answer', 'nobody-to-ask'] as const
 export type OwnVerificationGround = (typeof ownVerificationGrounds)[number]
 
 /** How the inquiry in use stands. */

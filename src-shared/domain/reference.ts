@@ -31,7 +31,7 @@ const sessionSchema = Type.Object(
   exact,
 )
 
-export const policySchema = Type.Object(
+const policySchema = Type.Object(
   {
     fallback: fallbackPolicySchema,
     officeHours: Type.Object({ sessions: Type.Array(sessionSchema, { minItems: 1, maxItems: 4 }) }, exact),
@@ -59,7 +59,7 @@ export const defaultPolicy: Policy = {
 }
 
 /** An age X25519 recipient: for whom every window wraps its database's key. */
-export const recoverySchema = Type.Object(
+const recoverySchema = Type.Object(
   { recipient: Type.String({ pattern: '^age1[a-z0-9]{58}$', maxLength: 62 }) },
   exact,
 )

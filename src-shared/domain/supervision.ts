@@ -133,7 +133,7 @@ export function supervisionParties(state: SupervisionState): readonly string[] {
   return report === null ? [] : [...new Set([report.reportingUnit, report.askedUnit, report.jointOffice])]
 }
 
-export const supervisionActions = [
+const supervisionActions = [
   'report',
   'open-inquiry',
   'set-deadline',
@@ -146,7 +146,7 @@ export type SupervisionAction = (typeof supervisionActions)[number]
 export type SupervisionSide = 'reporting' | 'asked' | 'office'
 
 /** Status → side → actions: the one table behind the buttons, core's check and the endpoint's. */
-export const supervisionTable = {
+const supervisionTable = {
   unknown: { reporting: ['report'], asked: [], office: [] },
   reported: { reporting: [], asked: ['explain'], office: ['open-inquiry', 'close-supervision', 'reveal'] },
   inquiring: {
@@ -165,7 +165,7 @@ export const supervisionTable = {
 type Actor = Pick<Staff, 'unit' | 'roles' | 'active'>
 
 /** The sides on which this member of staff stands. Liaisons and agents speak for a unit, the joint office by its own role. */
-export function supervisionSides(
+function supervisionSides(
   report: SupervisionBody<'overdue-reported'>,
   staff: Actor,
 ): readonly SupervisionSide[] {

@@ -83,7 +83,7 @@ function applyUnitMatter(state: UnitState, event: EventEnvelope): UnitState {
   }
 }
 
-export const staffActions = ['note-absence', 'end-absence', 'hand-over-work', 'confirm-hand-over'] as const
+const staffActions = ['note-absence', 'end-absence', 'hand-over-work', 'confirm-hand-over'] as const
 export type StaffAction = (typeof staffActions)[number]
 
 /** What is done to the unit's own papers, not to a member of staff. */
@@ -99,11 +99,11 @@ export const unitKindActions = {
 } as const satisfies Record<UnitKind, UnitAction>
 
 /** How one member of staff stands to another of the same unit. */
-export const relations = ['self', 'partner', 'liaison', 'administrator', 'colleague'] as const
+const relations = ['self', 'partner', 'liaison', 'administrator', 'colleague'] as const
 export type Relation = (typeof relations)[number]
 
 /** Relation → actions: the one table behind the buttons, core's check and the endpoint's. */
-export const staffTable = {
+const staffTable = {
   self: ['note-absence', 'end-absence', 'hand-over-work', 'confirm-hand-over'],
   // A who fell ill cannot say so: B does, or the liaison. An administrator sees no work, so hands none over.
   partner: ['note-absence', 'end-absence', 'hand-over-work'],

@@ -316,7 +316,7 @@ function statusOf(state: VerificationState): VerificationStatus {
   return state.request === null ? 'unknown' : 'requested'
 }
 
-export const verificationActions = [
+const verificationActions = [
   'request',
   'dispatch',
   'transcribe-answer',
@@ -332,7 +332,7 @@ export type VerificationAction = (typeof verificationActions)[number]
 type Side = 'demanding' | 'issuing'
 
 /** Status → side → actions: the one table behind the buttons, core's check and the endpoint's. */
-export const verificationTable = {
+const verificationTable = {
   unknown: { demanding: [], issuing: [] },
   requested: {
     demanding: ['dispatch', 'transcribe-answer', 'withdraw'],

@@ -12,7 +12,7 @@ export const signatureField = { width: 600, height: 180 } as const
 export const longestSignature = 20_000
 
 /** A photo in the event: the picture itself stays in the store of the window that took it. */
-export const visitPhotoSchema = Type.Object(
+const visitPhotoSchema = Type.Object(
   {
     /** SHA-256 of the JPEG, hex. */
     digest: Type.String({ pattern: '^[0-9a-f]{64}$', maxLength: 64 }),

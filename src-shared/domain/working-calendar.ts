@@ -19,7 +19,7 @@ export function startOfDate(date: string): number {
   return Date.parse(`${date}T00:00:00.000Z`) - chinaOffset
 }
 
-export function nextDate(date: string): string {
+function nextDate(date: string): string {
   return chinaDate(startOfDate(date) + day)
 }
 

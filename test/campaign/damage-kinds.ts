@@ -1,7 +1,6 @@
 // The ways a store is damaged: each does one thing to the files of a core that is not running, and says what must be seen then.
 import {
   closeSync,
-  copyFileSync,
   cpSync,
   existsSync,
   openSync,
@@ -256,10 +255,4 @@ export function bytesOfStore(folder: string): ReadonlyMap<string, string> {
       .filter((end) => sizeOf(path + end) > 0)
       .map((end) => [end, readFileSync(path + end, 'base64')]),
   )
-}
-
-/** Takes a copy of the store's own files, to show how it was. */
-export function copyStore(from: string, to: string): void {
-  const { database: path } = storeFiles(from)
-  for (const end of ['', '-wal']) if (existsSync(path + end)) copyFileSync(path + end, join(to, `copy${end}`))
 }

@@ -25,8 +25,6 @@ export const townLine: ThinLineSettings = {
 
 const packetBytes = 1_400
 
-export type ThinLine = Awaited<ReturnType<typeof openThinLine>>
-
 export async function openThinLine(target: string, settings: ThinLineSettings, seed: number) {
   const { hostname, port } = new URL(target)
   const random = seeded(seed)

@@ -95,7 +95,7 @@ const longestPost = 60_000
 const again = [408, 409, 421, 425, 429]
 
 /** The signature a receiver checks: time in seconds, and HMAC-SHA-256 of `time.body` as hex. */
-export function signature(secret: string, body: string, seconds: number): string {
+function signature(secret: string, body: string, seconds: number): string {
   return `t=${seconds},v1=${createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')}`
 }
 

@@ -77,8 +77,6 @@ async function readJobs(store: Store): Promise<readonly StoredJob[]> {
   return all
 }
 
-export type StoredJobs = Awaited<ReturnType<typeof openStoredJobs>>
-
 /** Opens the jobs; every change is on disk when its promise resolves. */
 export async function openStoredJobs(store: Store, changed: () => void) {
   let jobs = await readJobs(store)

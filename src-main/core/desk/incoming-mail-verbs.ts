@@ -15,7 +15,7 @@ import { verificationStateOf } from './projection.ts'
 import { readVerification, requireNotSecret } from './verification-verbs.ts'
 
 /** What an answer taken from this mail gives as its evidence. */
-export function evidenceOf(mail: KeptMail): string {
+function evidenceOf(mail: KeptMail): string {
   return `${mail.messageId} sha256:${mail.id}`.trim()
 }
 

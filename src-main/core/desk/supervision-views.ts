@@ -39,7 +39,7 @@ async function readDocuments(context: DeskContext, statuses: readonly string[], 
 }
 
 /** What waits for this member of staff's side: reports to open and deadlines that passed, or explanations to give. */
-export function waitsForUs(view: Pick<SupervisionView, 'actions' | 'state' | 'pastDeadline'>): boolean {
+function waitsForUs(view: Pick<SupervisionView, 'actions' | 'state' | 'pastDeadline'>): boolean {
   const { actions, state } = view
   if (actions.includes('open-inquiry') || (actions.includes('set-deadline') && view.pastDeadline)) return true
   return actions.includes('explain') && state.explanations.length === 0
@@ -98,10 +98,7 @@ async function isPastDeadline(
   return frame === null || ['requested', 'registered'].includes(frame.status)
 }
 
-export async function supervisionView(
-  context: DeskContext,
-  document: StreamDocument,
-): Promise<SupervisionView> {
+async function supervisionView(context: DeskContext, document: StreamDocument): Promise<SupervisionView> {
   const state = supervisionStateOf(document)
   const staff = context.signedIn === null ? undefined : context.reference.staff.get(context.signedIn)
   const events = await readStreamEvents(context.store, document.id)

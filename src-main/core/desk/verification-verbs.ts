@@ -35,7 +35,7 @@ function requestOf(state: VerificationState) {
  * Refuses a fallback before anything is drawn or queued: secrecy first, whatever the outage, then the policy (A2§3).
  * @throws channel-refused-work-secret, state-secret-no-content, fallback-not-allowed
  */
-export async function requireFallback(
+async function requireFallback(
   context: DeskContext,
   state: VerificationState,
   channel: FallbackChannel,

@@ -101,7 +101,7 @@ const startOfScan = 0xda
 const metadata = [0xe1, 0xed]
 
 /** Whether it is a JPEG without metadata about place, time or device. */
-export function isPlainJpeg(bytes: Buffer): boolean {
+function isPlainJpeg(bytes: Buffer): boolean {
   if (bytes.length < 16 || bytes.readUInt16BE(0) !== startOfImage) return false
   if (bytes.readUInt16BE(bytes.length - 2) !== endOfImage) return false
   for (let at = 2; at + 4 <= bytes.length; ) {

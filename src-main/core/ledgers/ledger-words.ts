@@ -21,7 +21,7 @@ const articles: Readonly<Record<Ledger, string>> = {
   refusal: '第三条',
   reveal: '第十二条',
 }
-export const kindNames: Readonly<Record<LedgerKind, string>> = {
+const kindNames: Readonly<Record<LedgerKind, string>> = {
   'supplement-asked': '要求补充材料',
   'supplement-received': '补充材料已收',
   'proof-brought-voluntarily': '自愿提交',

@@ -8,7 +8,7 @@ const pageSize = 250
 const day = 86_400_000
 
 /** Times a period of days in China holds, both ends included; '' leaves an end open. */
-export function timesOf({ from, to }: Pick<LedgerFilter, 'from' | 'to'>): {
+function timesOf({ from, to }: Pick<LedgerFilter, 'from' | 'to'>): {
   readonly $gte: string
   readonly $lt: string
 } {

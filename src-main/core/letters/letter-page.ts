@@ -23,8 +23,8 @@ const lineWidth = mm(170)
 const footHeight = mm(25)
 const lineShift = -(lineWidth - typeWidth) / 2
 
-export const bodySize = 16
-export const tableSize = 13
+const bodySize = 16
+const tableSize = 13
 /** 28 pt from line to line for 16 pt type: the face's own line is 1.437 high. */
 const bodyLine = 1.22
 

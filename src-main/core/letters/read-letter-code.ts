@@ -7,7 +7,7 @@ import { CodedFailure } from '../../../src-shared/errors.ts'
 /** Largest picture taken, bytes. */
 export const largestImage = 20 * 1024 * 1024
 /** Largest picture decoded: A4 at 600 dpi is 35 million pixels, and a small file can claim any size. */
-export const mostPixels = 40_000_000
+const mostPixels = 40_000_000
 const mostCodes = 16
 
 /**

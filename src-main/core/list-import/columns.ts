@@ -1,7 +1,7 @@
 // Recognises the columns of a published list, which every authority names its own way.
 
 /** Where a column's text goes. `basis-*` columns are joined into the legal basis. */
-export const importFields = [
+const importFields = [
   'entryNumber',
   'serviceItemName',
   'serviceItemCode',

@@ -6,7 +6,7 @@ import { checkWorkbookBounds } from './workbook-bounds.ts'
 
 /** Bytes. */
 export const largestFile = 20 * 1024 * 1024
-export const mostRows = 200_000
+const mostRows = 200_000
 const mostColumns = 200
 /** Characters. What is longer is kept one character longer, so that its row can be refused instead of cut. */
 export const longestCell = 4_000

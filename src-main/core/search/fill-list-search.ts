@@ -10,9 +10,7 @@ const batchSize = 1_000
 const quietByDefault = 2_000
 
 /** The stored entries in batches, by id, so that no reading holds core up for long. */
-export async function* readStoredEntries(
-  store: Pick<Store, 'entries'>,
-): AsyncGenerator<readonly ListEntry[]> {
+async function* readStoredEntries(store: Pick<Store, 'entries'>): AsyncGenerator<readonly ListEntry[]> {
   let after = ''
   for (;;) {
     const batch = await store.entries

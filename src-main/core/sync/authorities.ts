@@ -7,7 +7,7 @@ import { CodedFailure } from '../../../src-shared/errors.ts'
  * The certificates of authorities in a PEM file.
  * @throws input-invalid where there is none, or one that is no authority's
  */
-export function readAuthorities(pem: string): readonly string[] {
+function readAuthorities(pem: string): readonly string[] {
   const wrong = new CodedFailure('input-invalid', { field: 'authority' })
   const blocks = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? []
   if (blocks.length === 0) throw wrong

@@ -354,7 +354,7 @@ async function sendAgainFrom(context: DeskContext, sequence: number): Promise<nu
 }
 
 /** What is sent: the envelope alone, without what this window keeps beside it. */
-export function envelopeOf(stored: StoredEvent): EventEnvelope {
+function envelopeOf(stored: StoredEvent): EventEnvelope {
   const { syncState, refusal, arrivedAt, ...envelope } = stored
   return envelope
 }

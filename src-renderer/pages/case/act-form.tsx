@@ -22,12 +22,12 @@ export type FieldValues = Readonly<Record<string, string>>
 
 const types = { line: 'text', time: 'datetime-local', date: 'date', number: 'number' } as const
 
-export function initialsOf(fields: readonly FieldSpec[]): FieldValues {
+function initialsOf(fields: readonly FieldSpec[]): FieldValues {
   return Object.fromEntries(fields.map((field) => [field.name, field.initial ?? '']))
 }
 
 /** Labels of the fields that must be filled and are not. */
-export function missingOf(fields: readonly FieldSpec[], values: FieldValues): readonly string[] {
+function missingOf(fields: readonly FieldSpec[], values: FieldValues): readonly string[] {
   return fields
     .filter((field) => field.optional !== true && (values[field.name] ?? '').trim() === '')
     .map((field) => field.label)

@@ -11,7 +11,7 @@ export type DeskAct =
   | 'resolve'
 
 /** Acts done by one press, without a form. */
-export const pressActs = ['waive', 'take-answer', 'handle-outside'] as const satisfies readonly DeskAct[]
+const pressActs = ['waive', 'take-answer', 'handle-outside'] as const satisfies readonly DeskAct[]
 export type PressAct = (typeof pressActs)[number]
 export function isPress(act: DeskAct): act is PressAct {
   return (pressActs as readonly DeskAct[]).includes(act)

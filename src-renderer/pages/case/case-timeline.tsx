@@ -11,7 +11,7 @@ type EventName = keyof typeof caseWords.events
 const channelNames = ['system', 'fax', 'mail', 'oa'] as const
 
 /** One step in words. */
-export function useStepWords(): (item: TimelineItem, proofName: string) => string {
+function useStepWords(): (item: TimelineItem, proofName: string) => string {
   const { t } = useTranslation('case')
   const common = useTranslation('common').t
   return ({ kind, body, unitName }, proofName) => {

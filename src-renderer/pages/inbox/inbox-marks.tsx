@@ -50,7 +50,7 @@ function Over({ row }: { readonly row: InboxRow }) {
 const channelIcon = { fax: 'fax', mail: 'mail', oa: 'oa' } as const
 
 /** `已由传真询过 10:32`: the same request already went out by another channel (A2§3). */
-export function AskedMark({ row }: { readonly row: InboxRow }) {
+function AskedMark({ row }: { readonly row: InboxRow }) {
   const { t } = useTranslation('inbox')
   const dispatch = row.state.dispatches.at(-1)
   if (dispatch === undefined) return null

@@ -80,7 +80,7 @@ export function versionsOf(
 }
 
 /** Role → whether it edits the unit's templates. */
-export const templateTable = {
+const templateTable = {
   'window-clerk': [],
   agent: [],
   liaison: ['save-letter-template'],
@@ -118,7 +118,7 @@ type Filled = {
 }
 
 /** The text with its marks filled in; '' is null: the ordinary text. */
-export function filledText(text: string, letter: Filled): string | null {
+function filledText(text: string, letter: Filled): string | null {
   if (text.trim() === '') return null
   return Object.entries(templateMarks).reduce(
     (filled, [mark, of]) => filled.replaceAll(mark, of(letter)),

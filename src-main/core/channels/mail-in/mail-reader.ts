@@ -12,8 +12,6 @@ const mostMemory = 512
 /** A thread that nobody asks for this long ends; the PDF program in it takes some 60 MB. */
 const idleFor = 30_000
 
-export type MailReader = ReturnType<typeof createMailReader>
-
 /** Beside this file in the source; at the top of the built product, where this may have become a part of a bundle. */
 function threadEntry(): URL {
   if (import.meta.filename.endsWith('.ts')) return new URL('./mail-reader-thread.ts', import.meta.url)

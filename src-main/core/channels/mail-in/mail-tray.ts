@@ -56,7 +56,7 @@ type KeptTray = {
 type KeptFiles = { readonly files: readonly (string | null)[] }
 
 /** Mails that wait for a person; with as many the mailbox is left alone. */
-export const mostWaiting = 200
+const mostWaiting = 200
 /** Mails that are done stay for this many, and this long, milliseconds. */
 const mostDone = 100
 const keepDone = 30 * 86_400_000

@@ -6,9 +6,9 @@ import { type PagePicture, readPageCode } from '../../letters/read-letter-code.t
 import { mostText, type NotRead } from './mail.ts'
 
 /** Pages looked at from the front: an answer is a page or two, its annexes are not asked for a code. */
-export const mostPages = 12
+const mostPages = 12
 /** Bytes of the largest file opened. */
-export const largestPdf = 20 * 1024 * 1024
+const largestPdf = 20 * 1024 * 1024
 /** Pixels of a drawn page: A4 at 200 dpi is 3.9 million. A larger sheet is drawn coarser. */
 const mostPagePixels = 4_000_000
 const dotsPerInch = 200

@@ -4,9 +4,8 @@ import { join } from 'node:path'
 import Type from 'typebox'
 import { Check } from 'typebox/value'
 import { readIfThere, writeDurably } from '../keys/durable-file.ts'
-import { sizeOf } from '../store-files.ts'
 
-export const backupReasons = ['schedule', 'manual', 'close', 'before-migration', 'after-recovery'] as const
+const backupReasons = ['schedule', 'manual', 'close', 'before-migration', 'after-recovery'] as const
 
 const manifestSchema = Type.Object({
   form: Type.Literal(1),
@@ -103,7 +102,3 @@ export function outlived(backups: readonly Backup[], { newest, days }: Keeping):
   for (const name of [...ofDay.values()].slice(0, days)) kept.add(name)
   return backups.filter((one) => !kept.has(one.name)).map((one) => one.name)
 }
-
-/** Bytes all backups take. */
-export const bytesOf = (backups: readonly Backup[]): number =>
-  backups.reduce((sum, one) => sum + sizeOf(one.path), 0)

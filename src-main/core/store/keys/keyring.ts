@@ -31,7 +31,6 @@ const keyringSchema = Type.Object(
   exact,
 )
 export type Keyring = Readonly<Type.Static<typeof keyringSchema>>
-export type KeyringRecipients = Keyring['recipients']
 
 /** Earlier keys kept: more than any backup of 90 days can need, even with a rotation a week. */
 const mostKeys = 16

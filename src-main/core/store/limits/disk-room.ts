@@ -6,7 +6,7 @@ const megabyte = 1024 * 1024
 /** Below this a person is warned, bytes. */
 export const littleRoom = 500 * megabyte
 /** Below this the next acts may not fit, bytes. */
-export const noRoom = 20 * megabyte
+const noRoom = 20 * megabyte
 
 /** What the largest act with its folds may take, bytes: with less nothing is begun. */
 const oneAct = 4 * megabyte

@@ -40,7 +40,7 @@ export function orderedText(text: string): string {
 }
 
 /** The ordered value of a JSON value. What JSON.stringify would write as null counts as null. */
-export function orderedValue(value: unknown): OrderedValue {
+function orderedValue(value: unknown): OrderedValue {
   switch (typeof value) {
     case 'string':
       return orderedText(value)
