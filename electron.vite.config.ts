@@ -7,10 +7,8 @@ export default defineConfig({
     build: {
       outDir: 'out/main',
       target: 'node20',
-      // Bundled, not looked up file by file at every start: RxDB alone is some hundred files.
-      externalizeDeps: {
-        exclude: ['rxdb', 'rxjs', 'typebox', 'uuid', 'eventsource-parser', 'age-encryption'],
-      },
+      // Bundled, not looked up file by file at every start, as every devDependency is: RxDB alone is some hundred files.
+      externalizeDeps: { exclude: ['typebox', 'uuid', 'age-encryption'] },
       rollupOptions: {
         input: {
           shell: 'src-main/shell/main.ts',

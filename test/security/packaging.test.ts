@@ -4,10 +4,14 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
+import { toBuffer } from 'qrcode'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { installRuntime, runtimeFolder, runtimeVersion } from '../../build/electron-runtime.mjs'
-import { coreSettings, startDeskProcess } from '../desk-process.ts'
+import { exportFormats } from '../../src-shared/contract/ledger.ts'
+import { coreSettings, startDeskProcess, unattended } from '../desk-process.ts'
+import { startEndpointProcess } from '../endpoint-process.ts'
 import { hosts } from '../set-up/launch.ts'
+import { demandingUnit, lin, passcode, writeReference } from '../small-town.ts'
 
 const root = join(import.meta.dirname, '../..')
 const tool = (name: string, path: string) => join(root, 'node_modules', name, path)
@@ -53,7 +57,7 @@ describe.runIf(hosts.includes('electron'))('the packaged product', () => {
     })
   })
 
-  it('holds everything core loads: it opens its store and answers', async () => {
+  it('holds everything core loads: its store, the list, workbooks, letters and the reader of their codes', async () => {
     const files = join(folder, 'files')
     spawnSync(process.execPath, [
       tool('@electron/asar', 'bin/asar.js'),
@@ -61,13 +65,27 @@ describe.runIf(hosts.includes('electron'))('the packaged product', () => {
       join(packaged, 'resources/app.asar'),
       files,
     ])
+    writeReference(join(folder, 'reference.json'))
+    const endpoint = await startEndpointProcess(join(folder, 'endpoint'), join(folder, 'reference.json'))
+    const enrolmentCode = await endpoint.enrolmentCode(demandingUnit.code, unattended.windowName)
     const settings = coreSettings(join(folder, 'window'), {
       resources: join(packaged, 'resources/resources'),
       fonts: join(packaged, 'resources/fonts'),
+      demo: { ...unattended, endpoint: endpoint.url, enrolmentCode },
     })
     const core = await startDeskProcess(settings, {}, join(files, 'out/main/core.js'))
     expect(await core.call('searchList', { text: '', limit: 1 })).toMatchObject({ items: [] })
+    await core.until('session', {}, (session) => session.staff.length > 0)
+    await core.call('signIn', { staff: lin.id, passcode })
+    const wholeLedger = { ledger: 'all', from: '', to: '', unit: '', staff: '' } as const
+    for (const format of exportFormats)
+      expect((await core.call('exportLedger', { ...wholeLedger, format })).content.length).toBeGreaterThan(
+        5_000,
+      )
+    const picture = (await toBuffer('博审批协函〔2026〕3047号')).toString('base64')
+    expect((await core.failure('findLetter', { picture })).code).toBe('letter-number-unknown')
     await core.stop()
+    await endpoint.stop()
     // Unpacking writes some thousand files: a busy disk takes its time.
   }, 180_000)
 })
