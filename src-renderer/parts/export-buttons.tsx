@@ -1,6 +1,11 @@
 // What a page shows as files: a button for each format, and the file is handed to the clerk.
 import { useTranslation } from 'react-i18next'
-import { type ExportedFile, type ExportFormat, exportFormats } from '../../src-shared/contract/ledger.ts'
+import {
+  type ExportedFile,
+  type ExportFormat,
+  type ExportLanguage,
+  exportFormats,
+} from '../../src-shared/contract/ledger.ts'
 import type { Acting } from '../desk/desk.ts'
 import { Button } from './button.tsx'
 import { saveFile } from './save-letter.ts'
@@ -12,11 +17,12 @@ export function ExportButtons({
 }: {
   readonly acting: Acting
   readonly testId: string
-  readonly make: (format: ExportFormat) => Promise<ExportedFile>
+  /** Makes the file, in the language of the screen. */
+  readonly make: (format: ExportFormat, language: ExportLanguage) => Promise<ExportedFile>
 }) {
-  const { t } = useTranslation('common')
+  const { t, i18n } = useTranslation('common')
   async function hand(format: ExportFormat) {
-    const made = await acting.run(() => make(format))
+    const made = await acting.run(() => make(format, i18n.language === 'en' ? 'en' : 'zh-CN'))
     if (made.ok) saveFile(made.value.fileName, made.value.type, made.value.content)
   }
   return exportFormats.map((format) => (

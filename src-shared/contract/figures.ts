@@ -4,7 +4,7 @@ import { archiveClasses } from '../domain/exemption-list.ts'
 import { dimensions, type Figures, type Outcome, outcomes } from '../domain/figures.ts'
 import { channels } from '../domain/verification.ts'
 import type { VerificationFrame } from '../domain/verification-frame.ts'
-import { exportFormats } from './ledger.ts'
+import { exportFormats, exportLanguage } from './ledger.ts'
 
 const exact = { additionalProperties: false } as const
 const month = Type.String({ pattern: '^(\\d{4}-\\d\\d)?$', maxLength: 7 })
@@ -34,7 +34,10 @@ export const figuresQueries = {
   figures: Type.Object({ filter }, exact),
   figureCases: Type.Object({ filter, behind }, exact),
 } as const satisfies Record<string, Type.TSchema>
-export const exportFiguresInput = Type.Object({ filter, format: Type.Enum([...exportFormats]) }, exact)
+export const exportFiguresInput = Type.Object(
+  { filter, format: Type.Enum([...exportFormats]), language: exportLanguage },
+  exact,
+)
 
 export type FiguresView = {
   readonly figures: Figures

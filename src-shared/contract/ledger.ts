@@ -19,6 +19,12 @@ export const mostLedgerRows = 2_000
 /** Most rows a file holds: a PDF of more is no paper anybody reads. */
 export const mostExported = { xlsx: 100_000, pdf: 2_000 } as const
 
+/** A file speaks the language of the screen it was asked from. */
+export const exportLanguages = ['zh-CN', 'en'] as const
+export type ExportLanguage = (typeof exportLanguages)[number]
+/** Chinese where nothing is said. */
+export const exportLanguage = Type.Optional(Type.Enum([...exportLanguages]))
+
 export const exportFormats = ['xlsx', 'pdf'] as const
 export type ExportFormat = (typeof exportFormats)[number]
 const ledgerFilterSchema = Type.Object(filter, { additionalProperties: false })
@@ -29,7 +35,7 @@ export const ledgerQuery = Type.Object(
   { additionalProperties: false },
 )
 export const exportLedgerInput = Type.Object(
-  { ...filter, format: Type.Enum([...exportFormats]) },
+  { ...filter, format: Type.Enum([...exportFormats]), language: exportLanguage },
   { additionalProperties: false },
 )
 

@@ -3,6 +3,7 @@ import pdfmake from 'pdfmake'
 import type { Content, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces.js'
 import { letterFamily, loadLetterFonts } from '../letters/letter-fonts.ts'
 import { flowing, mm } from '../letters/letter-page.ts'
+import { type ExportWords, exportWords } from './export-words.ts'
 import type { ExportedTable, TableRow } from './exported-table.ts'
 
 const size = 8.5
@@ -13,22 +14,14 @@ const width = mm(297) - 2 * left
 /** The same table gives the same pages. Rows are held in memory: a caller bounds them. */
 export async function drawTable(table: ExportedTable, fontsFolder: string): Promise<Uint8Array> {
   const { printable } = await loadLetterFonts(fontsFolder)
-  const words = table.columns.reduce((sum, column) => sum + column.width, 4)
-  const number = (4 / words) * width
-  const rows: TableCell[][] = []
-  let count = 0
-  for await (const row of table.rows()) {
-    count += 1
-    rows.push([String(count), ...row.cells.map((cell) => flowing(printable(String(cell))))])
-    if (row.events.length > 0) rows.push(eventsRow(row, table.columns.length))
-  }
-  const head = ['行', ...table.columns.map((column) => column.head)].map((text) => ({ text, bold: true }))
+  const words = exportWords[table.language]
+  const { behind } = table
   const definition = {
     pageSize: 'A4',
     pageOrientation: 'landscape',
     pageMargins: [left, mm(14), left, mm(14)],
     version: '1.7',
-    language: 'zh-CN',
+    language: table.language,
     info: { title: table.title },
     defaultStyle: { font: letterFamily, fontSize: size, lineHeight: 1.05 },
     footer: (page: number, pages: number): Content => ({
@@ -39,7 +32,7 @@ export async function drawTable(table: ExportedTable, fontsFolder: string): Prom
           width: '*',
           text: `${table.title}　${table.facts.map(([label, value]) => `${label} ${printable(value)}`).join('　')}`,
         },
-        { width: 'auto', text: `第 ${page}/${pages} 页`, noWrap: true },
+        { width: 'auto', text: words.page(page, pages), noWrap: true },
       ],
     }),
     content: [
@@ -53,29 +46,55 @@ export async function drawTable(table: ExportedTable, fontsFolder: string): Prom
         margin: [0, 0, 0, 3],
       },
       { text: table.note, fontSize: 7.5, color: '#555555', margin: [0, 0, 0, 5] },
-      count === 0
-        ? { text: '这一期间没有记录。', margin: [0, 12, 0, 0] }
-        : {
-            table: {
-              headerRows: 1,
-              dontBreakRows: true,
-              // The padding between columns takes its own room.
-              widths: [number - 6, ...table.columns.map((column) => (column.width / words) * width - 6)],
-              body: [head, ...rows],
-            },
-            layout: {
-              hLineWidth: () => 0.4,
-              vLineWidth: () => 0,
-              hLineColor: () => '#999999',
-              paddingLeft: () => 3,
-              paddingRight: () => 3,
-              paddingTop: () => 2,
-              paddingBottom: () => 2,
-            },
-          },
+      await gridOf(table, words, printable),
+      ...(behind === undefined ? [] : [headOf(behind.title), await gridOf(behind, words, printable)]),
     ],
   } satisfies TDocumentDefinitions
   return new Uint8Array(await pdfmake.createPdf(definition).getBuffer())
+}
+
+const headOf = (text: string): Content => ({
+  text,
+  bold: true,
+  fontSize: 13,
+  pageBreak: 'before',
+  margin: [0, 0, 0, 5],
+})
+
+/** The rows under their heads; words where there are none. */
+async function gridOf(
+  { columns, rows }: Pick<ExportedTable, 'columns' | 'rows'>,
+  words: ExportWords,
+  printable: (text: string) => string,
+): Promise<Content> {
+  const wide = columns.reduce((sum, column) => sum + column.width, 4)
+  const body: TableCell[][] = []
+  let count = 0
+  for await (const row of rows()) {
+    count += 1
+    body.push([String(count), ...row.cells.map((cell) => flowing(printable(String(cell))))])
+    if (row.events.length > 0) body.push(eventsRow(row, columns.length))
+  }
+  if (count === 0) return { text: words.nothing, margin: [0, 12, 0, 0] }
+  const head = [words.row, ...columns.map((column) => column.head)].map((text) => ({ text, bold: true }))
+  return {
+    table: {
+      headerRows: 1,
+      dontBreakRows: true,
+      // The padding between columns takes its own room.
+      widths: [(4 / wide) * width - 6, ...columns.map((column) => (column.width / wide) * width - 6)],
+      body: [head, ...body],
+    },
+    layout: {
+      hLineWidth: () => 0.4,
+      vLineWidth: () => 0,
+      hLineColor: () => '#999999',
+      paddingLeft: () => 3,
+      paddingRight: () => 3,
+      paddingTop: () => 2,
+      paddingBottom: () => 2,
+    },
+  }
 }
 
 function eventsRow(row: TableRow, columns: number): TableCell[] {

@@ -16,9 +16,8 @@ export async function exportTable(
     format === 'xlsx'
       ? await (await import('./write-workbook.ts')).writeWorkbook(table)
       : await (await import('./draw-table.ts')).drawTable(table, fontsFolder)
-  const period = table.facts.find(([label]) => label === '期间')?.[1] ?? ''
   return {
-    fileName: `${table.title} ${period.replaceAll('/', '-')}.${format}`.trim(),
+    fileName: `${table.title} ${table.period.replaceAll('/', '-')}.${format}`.trim(),
     type: types[format],
     content: Buffer.from(bytes).toString('base64'),
   }

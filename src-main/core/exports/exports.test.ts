@@ -7,6 +7,7 @@ import ExcelJS from 'exceljs'
 import fc from 'fast-check'
 import { afterAll, expect, it } from 'vitest'
 import { drawTable } from './draw-table.ts'
+import { exportWords } from './export-words.ts'
 import { type ExportedTable, guardedCell, type TableRow } from './exported-table.ts'
 import { writeWorkbook } from './write-workbook.ts'
 
@@ -29,7 +30,9 @@ const row = (index: number, text: string): TableRow => ({
     },
   ],
 })
-const table = (rows: readonly TableRow[]): ExportedTable => ({
+const table = (rows: readonly TableRow[], over: Partial<ExportedTable> = {}): ExportedTable => ({
+  language: 'zh-CN',
+  period: '2026-10-01 至 2026-10-31',
   title: '补充材料台账',
   facts: [
     ['单位', '博山区民政局'],
@@ -46,6 +49,7 @@ const table = (rows: readonly TableRow[]): ExportedTable => ({
   async *rows() {
     yield* rows
   },
+  ...over,
 })
 const hostile = ['=HYPERLINK("http://x.example","y")', '+1+1', '-2+3', '@SUM(A1)', '\t=1', ' =1', '＝1']
 
@@ -102,4 +106,39 @@ it('draws landscape pages with head, small print under each row, and page n/N', 
   ])
     expect(text).toContain(words)
   for (let page = 1; page <= pages; page += 1) expect(text).toContain(`第 ${page}/${pages} 页`)
+})
+
+const cases = {
+  title: 'Each verification',
+  columns: [{ head: 'Letter', width: 26 }],
+  async *rows() {
+    yield { cells: ['博审批协函〔2026〕10001号'], events: [] }
+  },
+}
+
+it('speaks English where the screen does, and lists what its numbers count', async () => {
+  const said = table([row(1, 'x')], { language: 'en', ofEvents: false, behind: cases })
+  const book = new ExcelJS.Workbook()
+  await book.xlsx.load((await writeWorkbook(said)).buffer as ArrayBuffer)
+  expect(book.worksheets.map((sheet) => sheet.name)).toEqual(['补充材料台账', 'Each verification'])
+  expect(book.getWorksheet('Each verification')?.getRow(1).values).toEqual([undefined, 'Row', 'Letter'])
+  expect(book.getWorksheet('Each verification')?.getRow(2).values).toEqual([
+    undefined,
+    1,
+    '博审批协函〔2026〕10001号',
+  ])
+  const file = join(folder, 'figures.pdf')
+  writeFileSync(file, await drawTable(said, fonts))
+  const text = execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' })
+  expect(text).toContain('Page 2/2')
+  expect(text).toContain('博审批协函〔2026〕10001号')
+  expect(text).not.toMatch(/[页行]/)
+})
+
+it('has a word for everything in both languages', () => {
+  const keysOf = (value: unknown, path = ''): readonly string[] =>
+    typeof value === 'object' && value !== null
+      ? Object.entries(value).flatMap(([key, inner]) => keysOf(inner, `${path}.${key}`))
+      : [typeof value === 'string' && value === '' ? `${path} is empty` : path]
+  expect(keysOf(exportWords.en)).toEqual(keysOf(exportWords['zh-CN']))
 })

@@ -1,81 +1,115 @@
-// The figures as a workbook or on paper: the total, and every part of every dimension.
+// The figures as a workbook or on paper: the total, every part of every dimension, and the verifications they count.
 import type { DeskInput } from '../../../src-shared/contract/desk.ts'
-import type { ExportedFile } from '../../../src-shared/contract/ledger.ts'
+import { type ExportedFile, mostExported } from '../../../src-shared/contract/ledger.ts'
 import {
   type Counts,
   type Dimension,
   dimensions,
+  isCounted,
+  monthOf,
   onTimeShare,
+  outcomeOf,
   outcomes,
 } from '../../../src-shared/domain/figures.ts'
-import { archiveClassText } from '../../../src-shared/domain/letter.ts'
+import type { VerificationFrame } from '../../../src-shared/domain/verification-frame.ts'
 import { type DeskContext, rightNow } from '../desk/desk-context.ts'
 import { unitName } from '../desk/marks.ts'
+import { type ExportWords, exportWords, paperTime } from '../exports/export-words.ts'
 import type { ExportedTable, TableRow } from '../exports/exported-table.ts'
-import { paperTime } from '../ledgers/ledger-words.ts'
-import { figuresView } from './figures-view.ts'
+import { figuresView, visibleFrames } from './figures-view.ts'
 
-const dimensionNames: Readonly<Record<Dimension, string>> = {
-  month: '月份',
-  unit: '出具单位',
-  class: '档案情况',
-  channel: '渠道',
-}
-const channelNames: Readonly<Record<string, string>> = {
-  system: '系统',
-  fax: '传真',
-  mail: '公务邮箱',
-  oa: '协同办公',
-}
-const columns = [
-  { head: '分类', width: 12 },
-  { head: '项目', width: 36 },
-  { head: '合计', width: 9 },
-  { head: '按时反馈', width: 11 },
-  { head: '超时反馈', width: 11 },
-  { head: '退回', width: 9 },
-  { head: '撤回', width: 9 },
-  { head: '办理中', width: 9 },
-  { head: '逾期未反馈', width: 12 },
-  { head: '按时率', width: 9 },
-] as const
+const caseWidths = [26, 20, 24, 24, 9, 12, 10, 11, 16, 16]
 
+/** More verifications than such a file may list are counted, and not listed. */
 export async function exportFigures(
   context: DeskContext,
-  { filter, format }: DeskInput<'exportFigures'>,
+  { filter, format, language = 'zh-CN' }: DeskInput<'exportFigures'>,
 ): Promise<ExportedFile> {
+  const words = exportWords[language]
+  const { facts, all, channels } = words
   const { figures, scope } = await figuresView(context, { filter })
-  const nameOf = (dimension: Dimension, part: string): string => {
-    if (dimension === 'unit') return unitName(context, part)
-    if (dimension === 'class') return (archiveClassText as Readonly<Record<string, string>>)[part] ?? '未定'
-    return dimension === 'channel' ? (channelNames[part] ?? part) : part
-  }
+  const isListed = figures.total.total <= mostExported[format]
+  const nameOf = (dimension: Dimension, part: string) => partName(context, words, dimension, part)
   async function* rows(): AsyncGenerator<TableRow> {
-    yield rowOf('合计', '', figures.total)
+    yield rowOf(words.figures.total, '', figures.total)
     for (const dimension of dimensions)
       for (const [part, counts] of Object.entries(figures.parts[dimension]))
-        yield rowOf(dimensionNames[dimension], nameOf(dimension, part), counts)
+        yield rowOf(words.figures.dimensions[dimension], nameOf(dimension, part), counts)
   }
-  const any = (text: string) => (text === '' ? '全部' : text)
+  const now = new Date(rightNow(context)).toISOString()
+  async function* cases(): AsyncGenerator<TableRow> {
+    const { frames } = await visibleFrames(context)
+    const counted = [...frames].filter((frame) => isCounted(frame, filter))
+    counted.sort((left, right) => right.requestedAt.localeCompare(left.requestedAt))
+    for (const frame of counted) yield { cells: caseCells(context, words, frame, now), events: [] }
+  }
+  const period = words.period(filter.from, filter.to)
   const own = unitName(context, context.identity?.enrolment.unit ?? '')
+  const widths = [12, 36, 9, 11, 11, 9, 9, 9, 12, 9]
+  const heads = [
+    words.figures.part,
+    words.figures.item,
+    words.figures.total,
+    ...outcomes.map((outcome) => words.figures.outcomes[outcome]),
+    words.figures.share,
+  ]
   const table: ExportedTable = {
-    title: '部门核验统计',
+    language,
+    title: words.figures.title,
+    period,
     facts: [
-      ['范围', scope === 'all' ? '全部单位' : own],
-      ['期间', `${filter.from === '' ? '开始' : filter.from} 至 ${filter.to === '' ? '今' : filter.to}`],
-      ['出具单位', filter.unit === '' ? '全部' : nameOf('unit', filter.unit)],
-      ['档案情况', filter.class === '' ? '全部' : nameOf('class', filter.class)],
-      ['渠道', any(channelNames[filter.channel] ?? '')],
-      ['清单', context.reference.edition?.edition ?? ''],
-      ['制表', paperTime(new Date(rightNow(context)).toISOString())],
+      [facts.scope, scope === 'all' ? words.figures.everyUnit : own],
+      [facts.period, period],
+      [facts.askedUnit, filter.unit === '' ? all : nameOf('unit', filter.unit)],
+      [facts.class, filter.class === '' ? all : nameOf('class', filter.class)],
+      [facts.channel, filter.channel === '' ? all : channels[filter.channel]],
+      [facts.list, context.reference.edition?.edition ?? ''],
+      [facts.made, paperTime(now)],
     ],
-    note: '按发起月份统计，每件计一次。按时率为按时反馈占已反馈（不含退回）的比例。',
+    note: isListed ? words.figures.note : words.figures.noteWithoutList,
     ofEvents: false,
-    columns,
+    columns: heads.map((head, at) => ({ head, width: widths[at] ?? 9 })),
     rows,
+    ...(isListed
+      ? {
+          behind: {
+            title: words.figures.cases.title,
+            columns: words.figures.cases.columns.map((head, at) => ({ head, width: caseWidths[at] ?? 9 })),
+            rows: cases,
+          },
+        }
+      : {}),
   }
   const { exportTable } = await import('../exports/export-table.ts')
   return exportTable(table, format, context.settings.fonts)
+}
+
+function partName(context: DeskContext, words: ExportWords, dimension: Dimension, part: string): string {
+  const named = (names: Readonly<Record<string, string>>, otherwise: string) => names[part] ?? otherwise
+  if (dimension === 'unit') return unitName(context, part)
+  if (dimension === 'class') return named(words.classes, words.classUnknown)
+  return dimension === 'channel' ? named(words.channels, part) : part
+}
+
+/** Who it is about stands in no frame. */
+function caseCells(
+  context: DeskContext,
+  words: ExportWords,
+  frame: VerificationFrame,
+  now: string,
+): readonly string[] {
+  return [
+    frame.letterNumber,
+    frame.proofName,
+    unitName(context, frame.demandingUnit),
+    unitName(context, frame.issuingUnit),
+    monthOf(frame),
+    partName(context, words, 'class', frame.archiveClass ?? ''),
+    words.channels[frame.channel],
+    words.figures.outcomes[outcomeOf(frame, now)],
+    paperTime(frame.dueAt ?? ''),
+    paperTime(frame.endedAt ?? ''),
+  ]
 }
 
 function rowOf(dimension: string, part: string, counts: Counts): TableRow {

@@ -22,7 +22,7 @@ export function seesAllUnits(context: DeskContext): boolean {
 }
 
 /** The joint office sees every unit's frames, others what their unit asks or is asked. */
-async function visibleFrames(context: DeskContext) {
+export async function visibleFrames(context: DeskContext) {
   const all = seesAllUnits(context)
   const index = await readFrames(context.store)
   const unit = context.identity?.enrolment.unit

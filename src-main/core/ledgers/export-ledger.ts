@@ -4,10 +4,11 @@ import { type ExportedFile, mostExported } from '../../../src-shared/contract/le
 import { CodedFailure } from '../../../src-shared/errors.ts'
 import { type DeskContext, rightNow } from '../desk/desk-context.ts'
 import { staffName, unitName } from '../desk/marks.ts'
+import { type ExportWords, exportWords, paperTime } from '../exports/export-words.ts'
 import type { ExportedTable, TableRow } from '../exports/exported-table.ts'
 import type { StoredEvent } from '../store/open-store.ts'
 import { ledgerRows } from './ledger-view.ts'
-import { ledgerCells, ledgerColumns, ledgerNames, paperTime } from './ledger-words.ts'
+import { ledgerCells, ledgerWidths } from './ledger-words.ts'
 import { readLedger } from './read-ledger.ts'
 
 /** Events turned into rows at a time. */
@@ -16,8 +17,10 @@ const atOnce = 500
 /** @throws export-too-long where the period holds more rows than such a file may have */
 export async function exportLedger(
   context: DeskContext,
-  { format, ...filter }: DeskInput<'exportLedger'>,
+  { format, language = 'zh-CN', ...filter }: DeskInput<'exportLedger'>,
 ): Promise<ExportedFile> {
+  const words = exportWords[language]
+  const { facts, ledger, all } = words
   async function* rows(): AsyncGenerator<TableRow> {
     let waiting: StoredEvent[] = []
     let count = 0
@@ -27,28 +30,31 @@ export async function exportLedger(
         throw new CodedFailure('export-too-long', { rows: mostExported[format] })
       waiting.push(event)
       if (waiting.length < atOnce) continue
-      yield* await tableRows(context, waiting)
+      yield* await tableRows(context, waiting, words)
       waiting = []
     }
-    yield* await tableRows(context, waiting)
+    yield* await tableRows(context, waiting, words)
   }
   const edition = context.reference.edition?.edition ?? ''
+  const period = words.period(filter.from, filter.to)
   const table: ExportedTable = {
-    title: ledgerNames[filter.ledger],
+    language,
+    title: ledger.names[filter.ledger],
+    period,
     facts: [
-      ['单位', unitName(context, context.identity?.enrolment.unit ?? '')],
-      ['期间', `${filter.from === '' ? '开始' : filter.from} 至 ${filter.to === '' ? '今' : filter.to}`],
-      ['经办单位', filter.unit === '' ? '全部' : unitName(context, filter.unit)],
-      ['经办人', filter.staff === '' ? '全部' : staffName(context, filter.staff)],
-      ['清单', edition],
+      [facts.unit, unitName(context, context.identity?.enrolment.unit ?? '')],
+      [facts.period, period],
+      [facts.handlingUnit, filter.unit === '' ? all : unitName(context, filter.unit)],
+      [facts.staff, filter.staff === '' ? all : staffName(context, filter.staff)],
+      [facts.list, edition],
       [
-        '制表',
+        facts.made,
         `${paperTime(new Date(rightNow(context)).toISOString())} ${context.identity?.enrolment.windowName ?? ''}`,
       ],
     ],
-    note: '申请人姓名和证件号码已遮盖。每行下方是事件号、哈希、窗口和窗口内序号，可与归档的事件核对。',
+    note: ledger.note,
     ofEvents: true,
-    columns: ledgerColumns,
+    columns: ledger.columns.map((head, at) => ({ head, width: ledgerWidths[at] ?? 9 })),
     rows,
   }
   // Loaded with the first export: neither library is part of a start.
@@ -56,10 +62,14 @@ export async function exportLedger(
   return exportTable(table, format, context.settings.fonts)
 }
 
-async function tableRows(context: DeskContext, events: readonly StoredEvent[]): Promise<readonly TableRow[]> {
+async function tableRows(
+  context: DeskContext,
+  events: readonly StoredEvent[],
+  words: ExportWords,
+): Promise<readonly TableRow[]> {
   const byId = new Map(events.map((event) => [event.id, event]))
   return (await ledgerRows(context, events)).map((row) => ({
-    cells: ledgerCells(row),
+    cells: ledgerCells(row, words),
     events: [row.event].flatMap((id) => byId.get(id) ?? []),
   }))
 }

@@ -70,7 +70,7 @@ export function FiguresPage() {
         <ExportButtons
           acting={acting}
           testId="export-figures"
-          make={(format) => call('exportFigures', { filter, format })}
+          make={(format, language) => call('exportFigures', { filter, format, language })}
         />
       </Head>
       <div className="page-choice">

@@ -50,7 +50,7 @@ export function LedgerPage() {
         <ExportButtons
           acting={acting}
           testId="export-ledger"
-          make={(format) => call('exportLedger', { ...filter, format })}
+          make={(format, language) => call('exportLedger', { ...filter, format, language })}
         />
         <Button icon="print" keys="Ctrl P" onClick={() => window.print()} testId="print-ledger">
           {t('print')}
