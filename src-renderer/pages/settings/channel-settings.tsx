@@ -8,6 +8,7 @@ import { Button } from '../../parts/button.tsx'
 import { Field } from '../../parts/field.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { Segments } from '../../parts/segments.tsx'
+import { SavedNote } from './saved-note.tsx'
 
 /** What each way needs typed in; `by-hand` needs nothing. */
 const needs = {
@@ -129,12 +130,7 @@ function ChannelForm({ session, channel }: { readonly session: SessionView; read
         <Button kind="go" submit pending={acting.pending} disabled={missing} testId={`${channel}-save`}>
           {t('mail.save')}
         </Button>
-        {saved && (
-          <span className="sync local" role="status">
-            <Icon name="disk" size="s" />
-            {t('mail.saved')}
-          </span>
-        )}
+        {saved && <SavedNote text={t('mail.saved')} />}
       </div>
       <ErrorNote error={acting.error} />
     </form>

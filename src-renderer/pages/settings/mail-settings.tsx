@@ -6,6 +6,7 @@ import { useCall } from '../../desk/desk.ts'
 import { ErrorNote } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
+import { SavedNote } from './saved-note.tsx'
 
 export function MailSettings({ session }: { readonly session: SessionView }) {
   const { t } = useTranslation(['settings', 'common'])
@@ -155,12 +156,7 @@ function MailForm({ mail }: { readonly mail: SessionView['mail'] }) {
           {t('mail.save')}
         </Button>
         {missing !== '' && <small>{t('mail.missing', { what: missing })}</small>}
-        {saved && (
-          <span className="sync local" role="status">
-            <Icon name="disk" size="s" />
-            {t('mail.saved')}
-          </span>
-        )}
+        {saved && <SavedNote text={t('mail.saved')} />}
       </div>
       <ErrorNote error={saving.error} />
     </form>

@@ -6,6 +6,7 @@ import { useCall } from '../../desk/desk.ts'
 import { ErrorNote } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
+import { SavedNote } from './saved-note.tsx'
 
 export function MailboxSettings({ session }: { readonly session: SessionView }) {
   const { t } = useTranslation('mailIn')
@@ -116,12 +117,7 @@ function MailboxForm({ mailbox }: { readonly mailbox: SessionView['mailbox'] }) 
           </Button>
         )}
         {missing !== '' && <small>{t('box.missing', { what: missing })}</small>}
-        {saved && (
-          <span className="sync local" role="status">
-            <Icon name="disk" size="s" />
-            {t('box.saved')}
-          </span>
-        )}
+        {saved && <SavedNote text={t('box.saved')} />}
       </div>
       <ErrorNote error={saving.error ?? removing.error} />
     </form>

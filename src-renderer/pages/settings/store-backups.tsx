@@ -1,11 +1,11 @@
 // Backups and recovery of this machine's store: the last good backup, the next, one at once, and what was ever recovered.
-import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { StoreCareView } from '../../../src-shared/contract/store-care.ts'
 import { useCall, useView } from '../../desk/desk.ts'
 import { useErrorWords } from '../../i18n/error-words.ts'
 import { Banner, ErrorNote } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
+import { Facts } from '../../parts/facts.tsx'
 import { RecoveryWords, useSize } from '../../parts/recovery-words.tsx'
 import { longTime, useMinute } from '../../parts/time.ts'
 
@@ -43,16 +43,10 @@ export function StoreBackups() {
     <section className="pane set-pane" aria-label={t('title')} data-testid="store-backups">
       <h2>{t('title')}</h2>
       <p className="hint">{t('hint')}</p>
-      <dl className="set-facts">
-        {facts.map(([name, text]) => (
-          <Fragment key={name}>
-            <dt>{t(name)}</dt>
-            <dd className="num" data-testid={`backups-${name}`}>
-              {text}
-            </dd>
-          </Fragment>
-        ))}
-      </dl>
+      <Facts
+        className="set-facts"
+        facts={facts.map(([name, value]) => ({ name: t(name), value, testId: `backups-${name}` }))}
+      />
       <div className="acts">
         <Button
           onClick={() => void making.act({})}

@@ -1,5 +1,5 @@
 // How this machine's store is encrypted: which ways open it, the recovery key, a new passphrase, a new key.
-import { type FormEvent, Fragment, useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SessionView } from '../../../src-shared/contract/desk.ts'
 import type { KeysView } from '../../../src-shared/contract/keys.ts'
@@ -7,6 +7,7 @@ import { useCall, useView } from '../../desk/desk.ts'
 import { useErrorWords } from '../../i18n/error-words.ts'
 import { Banner, ErrorNote } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
+import { Facts } from '../../parts/facts.tsx'
 import { isNewPassphrase, NewPassphrase, noPassphrase } from '../../parts/new-passphrase.tsx'
 import { longTime } from '../../parts/time.ts'
 
@@ -31,14 +32,10 @@ export function StoreKeys({ session }: { readonly session: SessionView }) {
     <section className="pane set-pane" aria-label={t('keys.title')} data-testid="store-keys">
       <h2>{t('keys.title')}</h2>
       <p className="hint">{t('keys.hint')}</p>
-      <dl className="set-facts">
-        {facts.map(([name, text]) => (
-          <Fragment key={name}>
-            <dt>{t(`keys.${name}`)}</dt>
-            <dd data-testid={`keys-${name}`}>{text}</dd>
-          </Fragment>
-        ))}
-      </dl>
+      <Facts
+        className="set-facts"
+        facts={facts.map(([name, value]) => ({ name: t(`keys.${name}`), value, testId: `keys-${name}` }))}
+      />
       {keys.pending === null ? null : (
         <Banner kind="down" icon="tri" title={t(`keys.pending.${keys.pending}`)}>
           {keys.waitsBecause === null ? null : errorWords(keys.waitsBecause)}

@@ -1,10 +1,11 @@
 // What this window is: unit, number, who is signed in, how it runs, its clock and calendar.
-import { Fragment, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SessionView, StatusView } from '../../../src-shared/contract/desk.ts'
 import { useCall } from '../../desk/desk.ts'
 import { ErrorNote } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
+import { Facts } from '../../parts/facts.tsx'
 
 /** Beyond this the machine's own clock should be set right, milliseconds. */
 const clockFar = 60_000
@@ -52,16 +53,10 @@ export function ThisWindow({
   return (
     <section className="pane set-pane" aria-label={t('window.title')} data-testid="this-window">
       <h2>{t('window.title')}</h2>
-      <dl className="set-facts">
-        {facts
-          .filter(([, text]) => text !== '')
-          .map(([name, text]) => (
-            <Fragment key={name}>
-              <dt>{t(`window.${name}`)}</dt>
-              <dd className="num">{text}</dd>
-            </Fragment>
-          ))}
-      </dl>
+      <Facts
+        className="set-facts"
+        facts={facts.map(([name, value]) => ({ name: t(`window.${name}`), value }))}
+      />
       {signedIn?.roles.includes('administrator') && <DeviceKey online={status?.link.state === 'online'} />}
       {session.demo && <p className="hint">{t('window.demo')}</p>}
     </section>

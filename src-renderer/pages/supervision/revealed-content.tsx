@@ -1,5 +1,5 @@
 // What a verification says of a person, after a recorded look: shown for a minute.
-import { Fragment, useEffect, useRef } from 'react'
+import { Fragment, type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RevealedContent } from '../../../src-shared/contract/supervision.ts'
 import { Button } from '../../parts/button.tsx'
@@ -8,8 +8,36 @@ import { RevealDialog } from '../../parts/reveal-dialog.tsx'
 /** How long the content stays on screen, milliseconds. */
 const shownFor = 60_000
 
-/** Asks for the purpose of a look at what a verification says of a person. */
-export function RevealContentDialog(given: {
+/** The button of a look, its purpose, and then what was seen. `children` stand above the button while nothing is shown. */
+export function RecordedLook({
+  label,
+  reveal,
+  children,
+}: {
+  readonly label: string
+  readonly reveal: (purpose: string) => Promise<RevealedContent>
+  readonly children?: ReactNode
+}) {
+  const [asking, setAsking] = useState(false)
+  const [shown, setShown] = useState<RevealedContent | null>(null)
+  return (
+    <>
+      {shown === null ? (
+        <>
+          {children}
+          <Button small kind="quiet" icon="eye" testId="act-reveal" onClick={() => setAsking(true)}>
+            {label}
+          </Button>
+        </>
+      ) : (
+        <RevealedFacts content={shown} onHide={() => setShown(null)} />
+      )}
+      <PurposeDialog open={asking} onClose={() => setAsking(false)} onShown={setShown} reveal={reveal} />
+    </>
+  )
+}
+
+function PurposeDialog(given: {
   readonly open: boolean
   readonly onClose: () => void
   readonly onShown: (content: RevealedContent) => void
@@ -26,7 +54,7 @@ export function RevealContentDialog(given: {
   return <RevealDialog {...given} words={words} />
 }
 
-export function RevealedFacts({
+function RevealedFacts({
   content,
   onHide,
 }: {

@@ -1,12 +1,13 @@
 // One supervision: what was reported, the frame of the verification, what the office may do now, and what happened.
-import { Fragment, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { RevealedContent, SupervisionView } from '../../../src-shared/contract/supervision.ts'
+import type { SupervisionView } from '../../../src-shared/contract/supervision.ts'
 import { call } from '../../desk/desk.ts'
 import { Button } from '../../parts/button.tsx'
+import { Facts } from '../../parts/facts.tsx'
 import { longTime, shortTime } from '../../parts/time.ts'
 import { Verdict } from '../../parts/verdict.tsx'
-import { RevealContentDialog, RevealedFacts } from './revealed-content.tsx'
+import { RecordedLook } from './revealed-content.tsx'
 import { type OfficeAct, officeActs, SupervisionForm } from './supervision-forms.tsx'
 import { SupervisionTimeline } from './supervision-timeline.tsx'
 
@@ -82,27 +83,11 @@ function FrameFacts({ row }: { readonly row: SupervisionView }) {
     ['due', shortTime(frame.dueAt ?? report?.dueAt ?? '')],
     ['channel', common(`channels.${frame.channel}`)],
     ['ended', frame.endedAt === null ? t('notEnded') : shortTime(frame.endedAt)],
+    ['verdict', frame.verdict === null ? null : <Verdict key="verdict" verdict={frame.verdict} />],
   ] as const
   return (
     <div className="supervision-part">
-      <dl className="facts">
-        {facts
-          .filter(([, text]) => text !== '')
-          .map(([name, text]) => (
-            <Fragment key={name}>
-              <dt>{t(`facts.${name}`)}</dt>
-              <dd className="num">{text}</dd>
-            </Fragment>
-          ))}
-        {frame.verdict === null ? null : (
-          <>
-            <dt>{t('facts.verdict')}</dt>
-            <dd>
-              <Verdict verdict={frame.verdict} />
-            </dd>
-          </>
-        )}
-      </dl>
+      <Facts facts={facts.map(([name, value]) => ({ name: t(`facts.${name}`), value }))} />
     </div>
   )
 }
@@ -110,27 +95,15 @@ function FrameFacts({ row }: { readonly row: SupervisionView }) {
 /** Names, numbers and declared facts stay closed until the look is recorded with its purpose. */
 function Content({ row }: { readonly row: SupervisionView }) {
   const { t } = useTranslation('supervision')
-  const [asking, setAsking] = useState(false)
-  const [shown, setShown] = useState<RevealedContent | null>(null)
   if (!row.actions.includes('reveal')) return null
   return (
     <div className="supervision-part">
-      {shown === null ? (
-        <>
-          <p className="hint">{t('contentClosed')}</p>
-          <Button small kind="quiet" icon="eye" testId="act-reveal" onClick={() => setAsking(true)}>
-            {t('reveal')}
-          </Button>
-        </>
-      ) : (
-        <RevealedFacts content={shown} onHide={() => setShown(null)} />
-      )}
-      <RevealContentDialog
-        open={asking}
-        onClose={() => setAsking(false)}
-        onShown={setShown}
+      <RecordedLook
+        label={t('reveal')}
         reveal={(purpose) => call('revealSupervised', { supervision: row.stream, purpose })}
-      />
+      >
+        <p className="hint">{t('contentClosed')}</p>
+      </RecordedLook>
     </div>
   )
 }
