@@ -176,6 +176,62 @@ describe('a mail that answers a letter', () => {
     expect(both.state.answers.map(({ body }) => body.verdict)).toEqual(['not-found', 'confirmed'])
   }, 60_000)
 
+  it('comes after the case was closed: both answers stand side by side, and the case stays closed', async () => {
+    const { desk } = town.demanding
+    const before = stream
+    stream = await newCase()
+    const { verification, letterNumber } = await ask('婚姻状况证明')
+    const other = town.issuing.desk
+    await other.until('inbox', {}, ({ rows }) => rows.some((row) => row.stream === verification))
+    await other.call('registerVerification', { verification, archiveClass: 'electronic' })
+    await other.call('answerVerification', { verification, verdict: 'confirmed', remark: '' })
+    await desk.until('verification', { verification }, ({ state }) => state.status === 'answered')
+    for (const { entry, actions } of (await desk.view('case', { case: stream })).proofs) {
+      const onProof = { case: stream, entry: entry.entry }
+      const brought = { ...onProof, document: entry.proofName, remark: '' }
+      if (entry.proofName === '婚姻状况证明') await desk.call('takeAnswer', onProof)
+      else if (actions.includes('waive')) await desk.call('waiveProof', onProof)
+      else if (actions.includes('handle-outside')) await desk.call('handleOutside', onProof)
+      else await desk.call('bringVoluntarily', brought)
+    }
+    await desk.call('closeCase', { case: stream, result: 'granted', remark: '' })
+
+    const subject = `回复：${letterNumber}`
+    inbox.deliver(reply([`Subject: ${subject}`, 'Message-ID: <late.1@mzj>'], '与申报不符'))
+    const mail = await comesIn(subject)
+    // It is nobody's to take by itself any more: a person ties it to its letter.
+    expect(mail).toMatchObject({
+      letter: null,
+      tray: 'case-closed',
+      mayAnswer: [{ verification, case: stream }],
+    })
+    await desk.call('assignMail', { mail: mail.id, verification })
+    await desk.call('acceptMail', { mail: mail.id, ...answer, verdict: 'mismatch' })
+    const view = await desk.until(
+      'verification',
+      { verification },
+      ({ state }) => state.status === 'contradicted',
+    )
+    expect(view.state.answers.map(({ body }) => [body.channel, body.verdict])).toEqual([
+      ['system', 'confirmed'],
+      ['mail', 'mismatch'],
+    ])
+    const closed = await desk.view('case', { case: stream })
+    expect(closed.state.status).toBe('closed')
+    expect(closed.proofs.every((proof) => proof.status === 'settled')).toBe(true)
+    expect(closed.proofs.flatMap((proof) => proof.actions)).toEqual([])
+    const late = view.state.answers[1]?.event ?? ''
+    await desk.call('resolveContradiction', {
+      verification,
+      answer: late,
+      reason: '以书面答复为准，另行处理',
+    })
+    await desk.until('outbox', {}, ({ waiting }) => waiting.length === 0)
+    expect((await desk.view('outbox', {})).refused).toEqual([])
+    expect((await desk.view('case', { case: stream })).state.status).toBe('closed')
+    stream = before
+  }, 60_000)
+
   it('is put away at every window of the unit once one of them took its answer', async () => {
     const first = town.demanding.desk
     const folder = join(town.folder, 'second window')
