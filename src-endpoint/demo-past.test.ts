@@ -18,8 +18,8 @@ test('composes a past with on-time, late, returned and overdue verifications, tw
   await putReference(store, reference)
   const now = Date.UTC(2026, 10, 23, 7)
   await composePast(store, reference, now)
-  const page = await store.readEvents('370304-LXB', 0, 1_000)
-  const events = page.rows.map((row) => JSON.parse(row.json) as EventEnvelope)
+  const page = await store.readEvents('370304-LXB', 0, 1_000, null)
+  const events = page.rows.map((row) => JSON.parse(row.json ?? '') as EventEnvelope)
   expect(events.filter((event) => event.kind === 'overdue-reported')).toHaveLength(2)
   expect(events.filter((event) => event.kind === 'inquiry-opened')).toHaveLength(1)
   const office = { window: 'any', unit: '370304-LXB', publicKey: '', pastKeys: [], revoked: false }

@@ -2,6 +2,8 @@
 import {
   type ChangeDirectory,
   largestPage,
+  linkDigits,
+  type OwnLink,
   type PublishAnswer,
   type PublishList,
 } from '../src-shared/contract/replication.ts'
@@ -15,12 +17,27 @@ import type { EntryRow, FeedRow } from './store/rows.ts'
 
 /** A page as JSON text: what is kept as text is sent as it is, and never read and written again on the way. */
 function textOf<Row>(page: Page<Row>, item: (row: Row) => string): string {
-  return `{"items":[${page.rows.map(item).join(',')}],"position":${page.position},"more":${page.more}}`
+  return pageText(page.rows.map(item), page)
 }
 
-/** An EventPage as JSON text. */
-export async function readEvents(store: EndpointStore, unit: string, after: number, limit: number) {
-  return textOf(await store.readEvents(unit, after, limit), (row) => row.json)
+function pageText(items: readonly string[], { position, more }: Page<unknown>, also = ''): string {
+  return `{"items":[${items.join(',')}]${also},"position":${position},"more":${more}}`
+}
+
+/** An EventPage as JSON text; `writer` is the window whose own events are links in it, null wants all whole. */
+export async function readEvents(
+  store: EndpointStore,
+  unit: string,
+  after: number,
+  limit: number,
+  writer: string | null,
+) {
+  const page = await store.readEvents(unit, after, limit, writer)
+  const items = page.rows.flatMap(({ json }) => json ?? [])
+  if (writer === null) return pageText(items, page)
+  const own = page.rows.filter((row) => row.json === null)
+  const links = own.map(({ id, hash }): OwnLink => ({ id, link: hash.slice(0, linkDigits) }))
+  return pageText(items, page, `,"own":${JSON.stringify(links)}`)
 }
 
 /** One item of a ListPage as JSON text. */

@@ -95,7 +95,9 @@ export const described = {
   reference: forDevice('Units, staff, calendar, policy since a position', referencePageSchema, {
     querystring: query,
   }),
-  events: forDevice('Events of this unit since a position', eventPageSchema, { querystring: query }),
+  events: forDevice('Events of this unit since a position', eventPageSchema, {
+    querystring: Type.Object({ ...query.properties, own: Type.Optional(Type.Literal('links')) }),
+  }),
   edition: forDevice('The list as immutable pages', listEditionSchema, {}, notFound),
   page: forDevice(
     'A page of an edition',

@@ -46,6 +46,29 @@ describe.each(storeKinds)('on %s', (kind) => {
     expect(await window.events()).toEqual([first, second])
   })
 
+  test('the window that wrote an event may have it as a link, all others have it whole', async () => {
+    const other = await enrol(approvals)
+    const mine = window.write(caseOpened())
+    const theirs = other.write(caseOpened())
+    await window.push(mine)
+    await other.push(theirs)
+    const pull = async (from: TestWindow, query: string) =>
+      (await from.ask('GET', `/v1/pull/events?after=0${query}`)).body
+    const whole = { items: [mine, theirs], position: 2, more: false }
+    expect(await pull(window, '')).toEqual(whole)
+    const linkOf = ({ id, hash }: typeof mine) => ({ id, link: hash.slice(0, 16) })
+    expect(await pull(window, '&own=links')).toEqual({ ...whole, items: [theirs], own: [linkOf(mine)] })
+    expect(await pull(other, '&own=links')).toEqual({ ...whole, items: [mine], own: [linkOf(theirs)] })
+    // A page of links alone moves the position all the same.
+    expect(await pull(window, '&own=links&limit=1')).toEqual({
+      items: [],
+      own: [linkOf(mine)],
+      position: 1,
+      more: true,
+    })
+    expect(await pull(window, '&own=none')).toMatchObject({ code: 'input-invalid' })
+  })
+
   test('a gap is refused for now, with the place to send from, and heals when sent again from there', async () => {
     const lost = window.write(caseOpened())
     const early = window.write(caseOpened())

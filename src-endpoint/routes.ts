@@ -74,6 +74,13 @@ function bodyOf<Value>(request: FastifyRequest, schema: { Check(value: unknown):
   return body
 }
 
+/** Whether this window's own events are to be links. @throws input-invalid */
+function wantsLinks({ query }: FastifyRequest): boolean {
+  const { own } = query as Record<string, unknown>
+  if (own !== undefined && own !== 'links') throw new CodedFailure('input-invalid', { field: 'own' })
+  return own === 'links'
+}
+
 const queryText = (request: FastifyRequest, name: string): string | null => {
   const value = (request.query as Record<string, unknown>)[name]
   return typeof value === 'string' ? value : null
@@ -153,13 +160,13 @@ export function addRoutes(server: FastifyInstance, serving: Serving): void {
   })
   for (const feed of ['list', 'reference', 'events'] as const) {
     server.get(`/v1/pull/${feed}`, { onRequest, schema: described[feed] }, async (request, reply) => {
-      const { unit } = windowOf(request)
+      const { unit, window } = windowOf(request)
       const { after, limit } = pullQuery(request.query)
       reply.type(json)
       if (feed === 'list') return readList(store, after, limit)
       return feed === 'reference'
         ? readReference(store, unit, after, limit)
-        : readEvents(store, unit, after, limit)
+        : readEvents(store, unit, after, limit, wantsLinks(request) ? window : null)
     })
   }
   server.get('/v1/list/edition', { onRequest, schema: described.edition }, async () => editions.newest())

@@ -7,7 +7,7 @@ import type { EventEnvelope } from '../../src-shared/domain/event.ts'
 import type { ReferenceDocument } from '../../src-shared/domain/reference.ts'
 import type { CodedError, ErrorCode } from '../../src-shared/errors.ts'
 import type { StoreRecord } from './records.ts'
-import type { EntryRow, FeedRow, RefusedEvent } from './rows.ts'
+import type { EntryRow, EventRow, FeedRow, RefusedEvent } from './rows.ts'
 
 export type StoreSettings = {
   /** Region code of all keys; null takes what the database was made for, and 370304 for a new one. */
@@ -165,8 +165,8 @@ export type EndpointStore = {
   /** Seals the tokens of this region's windows; base64. */
   readonly tokenSecret: string
 
-  /** Pages of the three feeds. */
-  readEvents(unit: string, after: number, limit: number): Promise<Page<FeedRow>>
+  /** Pages of the three feeds. Of events without the texts of those that `writer` wrote; null wants all of them. */
+  readEvents(unit: string, after: number, limit: number, writer: string | null): Promise<Page<EventRow>>
   readList(after: number, limit: number): Promise<Page<EntryRow & { readonly position: number }>>
   readReference(after: number, limit: number): Promise<Page<FeedRow>>
   /** Where a unit's three feeds end. */

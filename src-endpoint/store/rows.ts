@@ -4,6 +4,14 @@ import type { CodedError } from '../../src-shared/errors.ts'
 /** One thing in a feed, as JSON text where it stands. */
 export type FeedRow = { readonly position: number; readonly json: string }
 
+/** An event in a feed; `json` null where the window that asks wrote it. */
+export type EventRow = {
+  readonly position: number
+  readonly id: string
+  readonly hash: string
+  readonly json: string | null
+}
+
 /** An entry of the list: its content as JSON text and the edition that last carried it. */
 export type EntryRow = {
   readonly id: string

@@ -32,7 +32,7 @@ import {
   windowOf,
 } from './endpoint-store.ts'
 import { type Connections, connect, prepare, type Transaction } from './open-postgres.ts'
-import type { EntryRow, FeedRow, RefusedEvent } from './rows.ts'
+import type { EntryRow, EventRow, FeedRow, RefusedEvent } from './rows.ts'
 import { dumpPostgres, loadPostgres } from './transfer-postgres.ts'
 
 const channel = 'proof_free_changes'
@@ -313,9 +313,10 @@ async function storeOn(
   return {
     kind: 'postgres',
     ...identity,
-    readEvents: (unit, after, limit) =>
+    readEvents: (unit, after, limit, writer) =>
       ask(async () => {
-        const rows = await sql<FeedRow[]>`SELECT feed.position, events.json FROM feed
+        const rows = await sql<EventRow[]>`SELECT feed.position, events.id, events.hash,
+          CASE WHEN events."window" = ${writer} THEN NULL ELSE events.json END AS json FROM feed
           JOIN events ON events.region = feed.region AND events.id = feed.event
           WHERE feed.region = ${region} AND feed.unit = ${unit} AND feed.position > ${after}
           ORDER BY feed.position LIMIT ${limit + 1}`

@@ -28,7 +28,7 @@ import {
   windowOf,
 } from './endpoint-store.ts'
 import { groupCommits } from './group-commits.ts'
-import type { EntryRow, FeedRow, RefusedEvent } from './rows.ts'
+import type { EntryRow, EventRow, FeedRow, RefusedEvent } from './rows.ts'
 import { sqliteMigrations } from './sqlite-migrations.ts'
 import { dumpSqlite, loadSqlite } from './transfer-sqlite.ts'
 
@@ -42,7 +42,8 @@ const defaultRegion = '370304'
  * of what an index spares, is told which.
  */
 export const feedReads = {
-  events: `SELECT feed.position, events.json FROM feed JOIN events ON events.region = feed.region AND events.id = feed.event
+  events: `SELECT feed.position, events.id, events.hash, CASE WHEN events.window = ? THEN NULL ELSE events.json END AS json
+    FROM feed JOIN events ON events.region = feed.region AND events.id = feed.event
     WHERE feed.region = ? AND feed.unit = ? AND feed.position > ? ORDER BY feed.position LIMIT ?`,
   open: `SELECT stream, 0 AS closedAt FROM parties INDEXED BY parties_open
     WHERE region = ? AND unit = ? AND closed_at IS NULL AND stream > ? ORDER BY stream LIMIT ?`,
@@ -314,8 +315,8 @@ function storeOn(
   return {
     kind: 'sqlite',
     ...identity,
-    async readEvents(unit, after, limit) {
-      const rows = sql(feedReads.events).all(region, unit, after, limit + 1) as FeedRow[]
+    async readEvents(unit, after, limit, writer) {
+      const rows = sql(feedReads.events).all(writer, region, unit, after, limit + 1) as EventRow[]
       return pageOf(rows, after, limit, () => counterOf(eventsOf(unit)))
     },
     async readList(after, limit) {

@@ -4,7 +4,8 @@
 //   POST /v1/token             window -> a new token; with a device proof and without a token
 //   GET  /v1/pull/list         ?after=POSITION&limit=N -> entries changed since, in commit order
 //   GET  /v1/pull/reference    likewise for units, staff, calendar, policy, edition
-//   GET  /v1/pull/events       likewise for the events of streams this unit is a party to
+//   GET  /v1/pull/events       likewise for the events of streams this unit is a party to; with &own=links those this window wrote
+//                              itself are links instead, which it knows them by: it holds them already
 //   GET  /v1/list/edition      the list as it was at a position, as immutable pages: their digests in order; for a first sync
 //   GET  /v1/list/page/DIGEST  one of these pages, compressed, to be kept for ever by whoever stands between
 //   GET  /v1/snapshot          ?cursor= -> the events a new window should hold, stream by stream, and the position to pull on from
@@ -119,10 +120,28 @@ export const listPageSchema = page(
   ]),
 )
 export const referencePageSchema = page(referenceDocumentSchema)
-export const eventPageSchema = page(eventEnvelopeSchema)
+/** Digits of an event's hash by which a window sees that it holds the same one. */
+export const linkDigits = 16
+export const eventPageSchema = Type.Object(
+  {
+    ...page(eventEnvelopeSchema).properties,
+    /** Where links were asked for: this window's own events, which are not among the items. `link`: the hash's first digits. */
+    own: Type.Optional(
+      Type.Array(
+        Type.Object(
+          { id: Type.String({ maxLength: 64 }), link: Type.String({ pattern: `^[0-9a-f]{${linkDigits}}$` }) },
+          exact,
+        ),
+        { maxItems: largestPage },
+      ),
+    ),
+  },
+  exact,
+)
 export type ListPage = Readonly<Type.Static<typeof listPageSchema>>
 export type ReferencePage = Readonly<Type.Static<typeof referencePageSchema>>
 export type EventPage = Readonly<Type.Static<typeof eventPageSchema>>
+export type OwnLink = Readonly<Type.Static<typeof eventPageSchema>['own'] & object>[number]
 
 /** The list at `position` without what was withdrawn. Pages hold what they held when they were made; deltas follow from `position`. */
 export const listEditionSchema = Type.Object(

@@ -1,5 +1,5 @@
 // A window whose store was damaged: set aside whole, put together again, and its chain goes on behind what the endpoint holds.
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { openSeat, openTown, type Town } from '../campaign/schedules.ts'
@@ -113,4 +113,30 @@ it('salvages acts nobody has seen, links them behind the endpoint, and keeps the
   await town.demanding.desk.stop()
   await startAgain()
   expect(await recovery()).toBeNull()
+}, 120_000)
+
+it('whose whole folder is put back as it was sees by the links of its feed what it lacks, and reads that whole', async () => {
+  const { folder } = town.demanding
+  const copy = join(town.folder, 'an older day')
+  const cases = [await openCase('甲')]
+  await settled()
+  await town.demanding.desk.stop()
+  // The witness goes back with the store: nothing on this machine knows that anything is lost.
+  cpSync(folder, copy, { recursive: true })
+  await startAgain()
+  cases.push(await openCase('乙'), await openCase('丙'))
+  await settled()
+  await town.demanding.desk.stop()
+  rmSync(folder, { recursive: true })
+  cpSync(copy, folder, { recursive: true })
+  await startAgain()
+  expect(await recovery()).toBeNull()
+  await town.demanding.desk.until('cases', { text: '', status: 'all' }, ({ total }) => total === 3, 30_000)
+  cases.push(await openCase('丁'))
+  await settled()
+
+  const events = await town.endpoint.feedOf(demandingUnit.code)
+  expect(events.map((event) => event.stream)).toEqual(cases)
+  expect(events.map((event) => event.sequence)).toEqual([1, 2, 3, 4])
+  expect((await town.demanding.desk.view('status', {})).refused).toBe(0)
 }, 120_000)

@@ -1,6 +1,7 @@
 // A town office on 64 kbit/s with 600 ms there and back, 10 % loss and breaks: a new window begins, a day's outbox goes out, and
 // news come in, however long each takes.
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openTown, type Town } from '../campaign/schedules.ts'
 import { coreSettings, startDeskProcess } from '../desk-process.ts'
@@ -33,6 +34,7 @@ it('begins, empties its outbox and hears news over a thin line that breaks', asy
     await office.call('signIn', { staff: lin.id, passcode })
     await office.until('status', {}, (status) => status.link.state === 'online', patience)
     expect((await office.view('cases', { text: '', status: 'open' })).total).toBe(60)
+    const heardBefore = line.carried.down
     for (let count = 61; count <= 260; count += 1) await open(office, `申请人${count}`)
     await office.until('status', {}, (status) => status.waiting === 0, patience)
     await desk.until('cases', { text: '', status: 'open' }, (cases) => cases.total === 260)
@@ -41,6 +43,11 @@ it('begins, empties its outbox and hears news over a thin line that breaks', asy
     expect((await office.view('status', {})).refused).toBe(0)
     // Some 250 KB of events: they travel compressed.
     expect(line.carried.up).toBeLessThan(100_000)
+    // What this window wrote does not come back to it: the two hundred alone, compressed, would be more than all that came.
+    const written = (await town.endpoint.feedOf(demandingUnit.code)).slice(60, 260)
+    const comesBack = gzipSync(JSON.stringify(written)).length
+    const heard = line.carried.down - heardBefore
+    expect(heard).toBeLessThan(comesBack)
   } finally {
     await office.stop()
     await line.close()

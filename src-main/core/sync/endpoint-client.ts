@@ -174,8 +174,9 @@ export function createEndpointClient(
     schema: Schema,
     after: number,
     limit: number,
+    more = '',
   ) {
-    const value = await request('GET', `/v1/pull/${feed}?after=${after}&limit=${limit}`)
+    const value = await request('GET', `/v1/pull/${feed}?after=${after}&limit=${limit}${more}`)
     return checked(schema, value, `${feed} page`)
   }
 
@@ -186,8 +187,9 @@ export function createEndpointClient(
     pullList: (after: number, limit: number): Promise<ListPage> => page('list', listPageSchema, after, limit),
     pullReference: (after: number, limit: number): Promise<ReferencePage> =>
       page('reference', referencePageSchema, after, limit),
-    pullEvents: (after: number, limit: number): Promise<EventPage> =>
-      page('events', eventPageSchema, after, limit),
+    /** `links` asks for this window's own events as links only. */
+    pullEvents: (after: number, limit: number, own: 'whole' | 'links' = 'whole'): Promise<EventPage> =>
+      page('events', eventPageSchema, after, limit, own === 'links' ? '&own=links' : ''),
     /** The list as pages; null where the endpoint has made none yet. */
     async listEdition(): Promise<ListEdition | null> {
       const value = await request('GET', '/v1/list/edition').catch(nullWhereNotFound)

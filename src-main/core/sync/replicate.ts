@@ -21,7 +21,8 @@ import { withKeysSwapped } from '../desk/window-identity.ts'
 import type { StoredEvent } from '../store/open-store.ts'
 import { createEndpointClient, type EndpointClient, LinkFailure } from './endpoint-client.ts'
 import { type FirstReading, readFirstEvents, readFirstList } from './first-reading.ts'
-import { markEvents, receiveEvents } from './receive-events.ts'
+import { pullEvents } from './pull-events.ts'
+import { markEvents } from './receive-events.ts'
 import { rejoinChain } from './rejoin-chain.ts'
 import { storeEntries } from './store-entries.ts'
 
@@ -81,7 +82,7 @@ export async function startReplication(context: DeskContext, address: () => stri
     }
     if (asked.has('events')) {
       if (positions.events === 0) await readFirstEvents(context, client, positions.first ?? {}, keep)
-      while (await pullEvents(context, client, positions.events, keep));
+      while (await pullEvents(context, client, positions.events, pageSize, keep));
     }
   }
 
@@ -271,40 +272,6 @@ async function pullList(
   }
   if (page.position !== after) await keep({ list: page.position })
   return page.more
-}
-
-async function pullEvents(
-  context: DeskContext,
-  client: EndpointClient,
-  after: number,
-  keep: Keep,
-): Promise<boolean> {
-  const page = await client.pullEvents(after, pageSize)
-  const events = await withWholeStreams(context, client, page.items as readonly EventEnvelope[])
-  await alone(context, () => receiveEvents(context, events))
-  if (page.position !== after) await keep({ events: page.position })
-  return page.more
-}
-
-/**
- * An event may follow ones this window never held: its stream was closed before the window began, or left the store. Then all of
- * that stream is read, so that nothing is folded from its end alone.
- */
-async function withWholeStreams(
-  context: DeskContext,
-  client: EndpointClient,
-  events: readonly EventEnvelope[],
-): Promise<readonly EventEnvelope[]> {
-  const coming = new Set(events.map((event) => event.id))
-  const causes = [...new Set(events.flatMap((event) => event.after))].filter((id) => !coming.has(id))
-  if (causes.length === 0) return events
-  const here = await context.store.events.findByIds(causes).exec()
-  const partial = new Set(
-    events.filter((one) => one.after.some((id) => !coming.has(id) && !here.has(id))).map((one) => one.stream),
-  )
-  const more: EventEnvelope[] = []
-  for (const stream of partial) more.push(...((await client.streamEvents(stream))?.items ?? []))
-  return [...new Map([...events, ...more].map((event) => [event.id, event])).values()]
 }
 
 /** Sends the first waiting events in chain order. A refused one is set aside and never blocks those behind it. */
