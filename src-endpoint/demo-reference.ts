@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import Papa from 'papaparse'
 import { defaultPolicy, type ReferenceDocument } from '../src-shared/domain/reference.ts'
 import type { Staff, Unit } from '../src-shared/domain/staff.ts'
+import { chinaDate, startOfDate } from '../src-shared/domain/working-calendar.ts'
 
 const root = join(import.meta.dirname, '..')
 
@@ -81,9 +82,7 @@ function staffOf(units: readonly Unit[]): readonly Staff[] {
     ...over,
   })
   // 陶可 is away until the end of the day, so that 林沐 covers.
-  const tomorrow = new Date(
-    Math.floor((Date.now() + 8 * 3_600_000) / 86_400_000 + 1) * 86_400_000 - 8 * 3_600_000,
-  )
+  const tomorrow = new Date(startOfDate(chinaDate(Date.now() + 86_400_000)))
   const named = [
     person('lin-mu', '林沐', '370304-MZJ', ['agent', 'window-clerk'], { cover: 'A', partner: 'tao-ke' }),
     person('tao-ke', '陶可', '370304-MZJ', ['agent', 'window-clerk'], {

@@ -11,6 +11,7 @@ import { type ListEntryContent, listEntryContentSchema } from '../src-shared/dom
 import type { ReferenceDocument } from '../src-shared/domain/reference.ts'
 import { mostContactChanges } from '../src-shared/domain/staff.ts'
 import { CodedFailure } from '../src-shared/errors.ts'
+import { requireRole } from './require-role.ts'
 import { sha256 } from './sha256.ts'
 import type { EndpointStore, Page } from './store/endpoint-store.ts'
 import type { EntryRow, FeedRow } from './store/rows.ts'
@@ -102,20 +103,14 @@ export async function changeDirectory(
   unit: string,
   { staff, ...contacts }: ChangeDirectory,
 ): Promise<void> {
-  const who = await store.readDocument(`staff/${staff}`)
-  const may =
-    who?.type === 'staff' &&
-    who.body.active &&
-    who.body.unit === unit &&
-    who.body.roles.includes('administrator')
-  if (!may) throw new CodedFailure('event-action-not-available', { action: 'change-directory' })
+  const who = await requireRole(store, unit, staff, 'administrator', 'change-directory')
   const document = await store.readDocument(`unit/${unit}`)
   if (document?.type !== 'unit') throw new CodedFailure('not-found', { unit })
   const { telephone, fax, mail, contactChanges = [] } = document.body
   const change = {
     at: new Date().toISOString(),
     staff,
-    staffName: who.body.name,
+    staffName: who.name,
     before: { telephone, fax, mail },
   }
   const changes = [change, ...contactChanges].slice(0, mostContactChanges)
@@ -194,13 +189,7 @@ export async function publishList(
   list: PublishList,
 ): Promise<PublishAnswer> {
   if (list.edition.sample && !store.demo) throw new CodedFailure('demo-data-refused')
-  const document = await store.readDocument(`staff/${list.staff}`)
-  const mayPublish =
-    document?.type === 'staff' &&
-    document.body.active &&
-    document.body.unit === unit &&
-    document.body.roles.includes('joint-office')
-  if (!mayPublish) throw new CodedFailure('event-action-not-available', { action: 'publish-list' })
+  await requireRole(store, unit, list.staff, 'joint-office', 'publish-list')
 
   const texts = identified(list.entries)
   const edition: ReferenceDocument = {

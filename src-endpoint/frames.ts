@@ -3,7 +3,7 @@ import { framesOfPage } from '../src-shared/contract/replication.ts'
 import type { EventEnvelope } from '../src-shared/domain/event.ts'
 import { foldVerification } from '../src-shared/domain/verification.ts'
 import { frameOf } from '../src-shared/domain/verification-frame.ts'
-import { CodedFailure } from '../src-shared/errors.ts'
+import { requireRole } from './require-role.ts'
 import { type EndpointStore, type EnrolledWindow, grouped } from './store/endpoint-store.ts'
 
 /**
@@ -17,13 +17,7 @@ export async function readFrames(
   since: number,
   after: string,
 ) {
-  const document = await store.readDocument(`staff/${staff}`)
-  const may =
-    document?.type === 'staff' &&
-    document.body.active &&
-    document.body.unit === unit &&
-    document.body.roles.includes('joint-office')
-  if (!may) throw new CodedFailure('event-action-not-available', { action: 'read-frames' })
+  await requireRole(store, unit, staff, 'joint-office', 'read-frames')
   const takenAt = Date.now()
   const streams = await store.readVerifications(since, after, framesOfPage)
   const events = (await store.readStreams(streams)).map((json) => JSON.parse(json) as EventEnvelope)

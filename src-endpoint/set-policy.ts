@@ -3,6 +3,7 @@ import type { SetPolicy } from '../src-shared/contract/replication.ts'
 import { mostDecisions } from '../src-shared/domain/fallback-policy.ts'
 import { defaultPolicy } from '../src-shared/domain/reference.ts'
 import { CodedFailure } from '../src-shared/errors.ts'
+import { requireRole } from './require-role.ts'
 import type { EndpointStore } from './store/endpoint-store.ts'
 
 /** @throws event-action-not-available where the staff named is not of the joint office, input-invalid for an unknown unit */
@@ -11,13 +12,7 @@ export async function setPolicy(
   unit: string,
   { staff, reason, terms }: SetPolicy,
 ): Promise<void> {
-  const who = await store.readDocument(`staff/${staff}`)
-  const may =
-    who?.type === 'staff' &&
-    who.body.active &&
-    who.body.unit === unit &&
-    who.body.roles.includes('joint-office')
-  if (!may) throw new CodedFailure('event-action-not-available', { action: 'set-policy' })
+  await requireRole(store, unit, staff, 'joint-office', 'set-policy')
   for (const code of terms.units ?? [])
     if ((await store.readDocument(`unit/${code}`)) === null)
       throw new CodedFailure('input-invalid', { unit: code })

@@ -9,6 +9,7 @@
 import { type ArchiveClass, archiveClasses } from './exemption-list.ts'
 import { type Channel, channels } from './verification.ts'
 import type { VerificationFrame } from './verification-frame.ts'
+import { chinaDate } from './working-calendar.ts'
 
 export const outcomes = ['on-time', 'late', 'returned', 'withdrawn', 'open', 'overdue'] as const
 export type Outcome = (typeof outcomes)[number]
@@ -37,7 +38,7 @@ export function monthOf(frame: Pick<VerificationFrame, 'requestedAt'>): string {
   const known = months.get(hour)
   if (known !== undefined) return known
   const asked = Date.parse(`${hour}:00:00.000Z`)
-  const month = Number.isNaN(asked) ? '' : new Date(asked + 8 * 3_600_000).toISOString().slice(0, 7)
+  const month = Number.isNaN(asked) ? '' : chinaDate(asked).slice(0, 7)
   if (months.size > mostHours) months.clear()
   months.set(hour, month)
   return month

@@ -14,6 +14,11 @@ export function chinaDate(milliseconds: number): string {
   return new Date(milliseconds + chinaOffset).toISOString().slice(0, 10)
 }
 
+/** Date and minute in China at a moment, `2026-10-14 10:32`. */
+export function chinaMinute(milliseconds: number): string {
+  return new Date(milliseconds + chinaOffset).toISOString().slice(0, 16).replace('T', ' ')
+}
+
 /** Midnight in China at the start of a date, milliseconds. */
 export function startOfDate(date: string): number {
   return Date.parse(`${date}T00:00:00.000Z`) - chinaOffset

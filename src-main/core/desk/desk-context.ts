@@ -4,6 +4,7 @@ import type { LinkView } from '../../../src-shared/contract/desk.ts'
 import { policyAllows } from '../../../src-shared/domain/fallback-policy.ts'
 import { mayServe, type Staff } from '../../../src-shared/domain/staff.ts'
 import { type FallbackChannel, fallbackChannels } from '../../../src-shared/domain/verification.ts'
+import { chinaDate } from '../../../src-shared/domain/working-calendar.ts'
 import { CodedFailure } from '../../../src-shared/errors.ts'
 import type { ListSearch } from '../search/list-search.ts'
 import type { StoreKeys } from '../store/keys/open-store-keys.ts'
@@ -42,6 +43,11 @@ export function rightNow(context: Pick<DeskContext, 'clockOffset'>): number {
   return Date.now() + (context.clockOffset ?? 0)
 }
 
+/** The date in China by the office's clock, `YYYY-MM-DD`. */
+export function today(context: Pick<DeskContext, 'clockOffset'>): string {
+  return chinaDate(rightNow(context))
+}
+
 /** @throws not-signed-in */
 export function signedInStaff(context: DeskContext): Staff {
   const staff = context.signedIn === null ? undefined : context.reference.staff.get(context.signedIn)
@@ -69,12 +75,11 @@ export function enrolledIdentity(context: DeskContext): WindowIdentity {
 
 /** Whether the joint office's policy, as this window knows it, allows this unit the channel today (A2§3). */
 export function channelAllowed(context: DeskContext, channel: FallbackChannel): boolean {
-  const today = new Date(rightNow(context) + 8 * 3_600_000).toISOString().slice(0, 10)
   return policyAllows(
     context.reference.policy.fallback,
     channel,
     context.identity?.enrolment.unit ?? '',
-    today,
+    today(context),
   )
 }
 

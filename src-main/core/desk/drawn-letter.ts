@@ -1,10 +1,4 @@
-// What every drawn letter shares on its way to a page: today's date on it, and its bytes with their pages counted.
-import { type DeskContext, rightNow } from './desk-context.ts'
-
-/** Chinese date by the office's clock, `YYYY-MM-DD`. */
-export function today(context: DeskContext): string {
-  return new Date(rightNow(context) + 8 * 3_600_000).toISOString().slice(0, 10)
-}
+// What every drawn letter shares on its way to a page: how an edition is cited on it, and its bytes with their pages counted.
 
 /** `2026-2` as it is cited: 2026年第2期. Another form of name stays as it is. */
 export function editionText(edition: string): string {

@@ -18,8 +18,8 @@ import type { UsedTemplate } from '../../../src-shared/domain/unit-matters/used-
 import { unitStream } from '../../../src-shared/domain/unit-matters.ts'
 import { CodedFailure } from '../../../src-shared/errors.ts'
 import { writeOne } from './append.ts'
-import { type DeskContext, enrolledIdentity, signedInStaff } from './desk-context.ts'
-import { editionText, handedOver, today } from './drawn-letter.ts'
+import { type DeskContext, enrolledIdentity, signedInStaff, today } from './desk-context.ts'
+import { editionText, handedOver } from './drawn-letter.ts'
 import { staffName } from './marks.ts'
 import { readMattersAgain } from './staffing.ts'
 

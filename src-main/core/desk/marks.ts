@@ -18,8 +18,7 @@ import {
   type FallbackChannel,
   type VerificationState,
 } from '../../../src-shared/domain/verification.ts'
-import type { ClockRules } from '../../../src-shared/domain/verification-clock.ts'
-import { dueOf } from '../../../src-shared/domain/verification-clock.ts'
+import { type ClockRules, dueOf } from '../../../src-shared/domain/verification-clock.ts'
 import type { VerificationFrame } from '../../../src-shared/domain/verification-frame.ts'
 import type { Jobs } from '../channels/jobs.ts'
 import type { StoredEvent } from '../store/open-store.ts'

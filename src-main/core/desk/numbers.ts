@@ -9,12 +9,9 @@ import {
   type NumberFloors,
 } from '../store/given-numbers.ts'
 import type { Store } from '../store/open-store.ts'
-import { type DeskContext, enrolledIdentity, rightNow } from './desk-context.ts'
+import { type DeskContext, enrolledIdentity, today } from './desk-context.ts'
 
-/** Year in China Standard Time, which has no summer time. */
-function yearNow(context: DeskContext): number {
-  return new Date(rightNow(context) + 8 * 3_600_000).getUTCFullYear()
-}
+const yearNow = (context: DeskContext): number => Number(today(context).slice(0, 4))
 
 async function floorOf(store: Store, year: number) {
   const floors = await store.readLocal<NumberFloors>('number-floors')

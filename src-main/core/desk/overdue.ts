@@ -2,6 +2,7 @@
 import { archiveClassText } from '../../../src-shared/domain/letter.ts'
 import type { SupervisionBody } from '../../../src-shared/domain/supervision.ts'
 import { dueOf } from '../../../src-shared/domain/verification-clock.ts'
+import { chinaMinute } from '../../../src-shared/domain/working-calendar.ts'
 import type { StreamDocument } from '../store/open-store.ts'
 import { type DeskContext, rightNow } from './desk-context.ts'
 import { arrivalAt, clockRules, clockView, unitName } from './marks.ts'
@@ -46,7 +47,7 @@ export async function overdueOf(context: DeskContext, verification: string): Pro
 
 /** `10月14日10时32分`, in China. */
 function spokenTime(iso: string): string {
-  const [date = '', time = ''] = new Date(Date.parse(iso) + 8 * 3_600_000).toISOString().split('T')
+  const [date = '', time = ''] = chinaMinute(Date.parse(iso)).split(' ')
   const [, month, day] = date.split('-').map(Number)
   return `${month}月${day}日${time.slice(0, 2)}时${time.slice(3, 5)}分`
 }

@@ -3,8 +3,8 @@ import type { DeskInput } from '../../../src-shared/contract/desk.ts'
 import { availableProofActions, type ProofAction } from '../../../src-shared/domain/case.ts'
 import { CodedFailure } from '../../../src-shared/errors.ts'
 import { proofOf, readCase } from './case-verbs.ts'
-import { type DeskContext, signedInStaff } from './desk-context.ts'
-import { handedOver, today } from './drawn-letter.ts'
+import { type DeskContext, signedInStaff, today } from './desk-context.ts'
+import { handedOver } from './drawn-letter.ts'
 
 /** What both forms say of the case and its applicant. @throws not-found, action-not-available */
 async function formOf(context: DeskContext, input: DeskInput<'drawCommitment'>, action: ProofAction) {

@@ -9,8 +9,9 @@ import {
 import { coversFor, type Staff } from '../../../src-shared/domain/staff.ts'
 import { holderOf } from '../../../src-shared/domain/unit-matters/hand-over.ts'
 import type { VerificationState } from '../../../src-shared/domain/verification.ts'
+import { chinaDate, startOfDate } from '../../../src-shared/domain/working-calendar.ts'
 import type { StreamDocument } from '../store/open-store.ts'
-import { currentStaff, type DeskContext, rightNow } from './desk-context.ts'
+import { currentStaff, type DeskContext, rightNow, today } from './desk-context.ts'
 import { arrivalAt, clockView, notStarted, staffName, unitName } from './marks.ts'
 import { caseStateOf, plain, unsentOf, verificationStateOf, verificationsOf } from './projection.ts'
 
@@ -142,19 +143,14 @@ function groupOf(
   if (clock.state === 'soon') return 'soon'
   // Not registered, and its limit not near: it is due to be registered today.
   if (clock.state === 'not-started') return 'today'
-  if (clock.dueAt !== null && chinaDay(Date.parse(clock.dueAt)) === chinaDay(rightNow(context))) {
+  if (clock.dueAt !== null && chinaDate(Date.parse(clock.dueAt)) === today(context)) {
     return clock.minutes !== null && clock.minutes <= 30 ? 'soon' : 'today'
   }
   return clock.dueAt === null ? 'today' : 'later'
 }
 
-function chinaDay(milliseconds: number): string {
-  return new Date(milliseconds + 8 * 3_600_000).toISOString().slice(0, 10)
-}
-
 async function todayFigures(context: DeskContext): Promise<WorkbenchView['today']> {
-  const day = chinaDay(rightNow(context))
-  const since = new Date(Date.parse(`${day}T00:00:00.000Z`) - 8 * 3_600_000).toISOString()
+  const since = new Date(startOfDate(today(context))).toISOString()
   const touched = (
     await context.store.streams
       .find({ selector: { type: { $in: ['case', 'verification'] }, updatedAt: { $gte: since } } })

@@ -4,6 +4,7 @@ import type { ArchiveClass } from '../../../src-shared/domain/exemption-list.ts'
 import type { Dimension, Outcome } from '../../../src-shared/domain/figures.ts'
 import type { Ledger, LedgerKind } from '../../../src-shared/domain/ledger.ts'
 import type { Channel, Verdict } from '../../../src-shared/domain/verification.ts'
+import { chinaMinute } from '../../../src-shared/domain/working-calendar.ts'
 
 export type ExportWords = {
   readonly row: string
@@ -322,5 +323,5 @@ export const exportWords: Readonly<Record<ExportLanguage, ExportWords>> = { 'zh-
 /** `2026-10-14 10:32` in China. */
 export function paperTime(iso: string): string {
   if (iso === '') return ''
-  return new Date(Date.parse(iso) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
+  return chinaMinute(Date.parse(iso))
 }
