@@ -12,8 +12,15 @@ let entry = ''
 beforeAll(async () => {
   town = await openTown()
   second = await newSeat(town.endpoint, join(town.folder), demandingUnit.code, bai.id)
-  const { rows } = await town.demanding.desk.view('letterTemplates', { text: '婚姻状况证明' })
-  entry = rows[0]?.entry ?? ''
+  // The edition's name may be here before its entries are.
+  for (const { desk } of [second, town.issuing, town.demanding]) {
+    const { rows } = await desk.until(
+      'letterTemplates',
+      { text: '婚姻状况证明' },
+      (view) => view.rows.length > 0,
+    )
+    entry = rows[0]?.entry ?? ''
+  }
 }, 90_000)
 afterAll(async () => {
   await second?.desk.stop()
