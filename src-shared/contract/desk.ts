@@ -757,7 +757,7 @@ export type ChannelJob = {
   /** After a sudden stop it went out again and nobody could say whether it had before; the id is the same. */
   readonly doubtful: boolean
   /** Why it may not go out (any more). */
-  readonly stopped: 'secret' | 'not-open' | null
+  readonly stopped: 'secret' | 'not-open' | 'policy' | null
   /** What the other side said last, in its own words. */
   readonly response: string
   readonly nextAttemptAt: string | null

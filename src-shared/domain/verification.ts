@@ -2,7 +2,7 @@
 //
 //   (nothing) ──requested──▶ requested ──registered──▶ registered ──answered──▶ answered ──another answer──▶ contradicted
 //                               │ ▲                        │  │ reclassified (once)  ▲                          │
-//                               │ └─ dispatched (fax, mail, oa: any number)          └────────resolved──────────┘
+//                               │ └─ dispatched (fax, mail, oa: any number, proven in every status)  └──resolved──┘
 //                               └──withdrawn──▶ withdrawn ◀─┘   an answer may come from every status but withdrawn
 //
 // A `returned` (not their business, A2§7) is an answer whose verdict is `returned`.
@@ -73,6 +73,20 @@ export const verificationBodies = {
       pages: Type.Union([Type.Integer({ minimum: 0, maximum: 999 }), Type.Null()]),
       /** The policy that allows this fallback, cited as on the letter. */
       policy: long,
+    },
+    exact,
+  ),
+  /** A letter that waited to go out was stopped, because the policy does not allow its way any more (A2§3). */
+  'verification-dispatch-stopped': Type.Object(
+    {
+      channel: Type.Enum(['fax', 'mail', 'oa']),
+      address: Type.String({ maxLength: 200 }),
+      /** Of the queue; one job is stopped once. */
+      job: Type.String({ minLength: 1, maxLength: 64 }),
+      /** The policy it had been queued under, as cited on the letter. */
+      policy: long,
+      /** Why the joint office changed it; '' where it said nothing. */
+      reason: long,
     },
     exact,
   ),
@@ -319,6 +333,8 @@ function statusOf(state: VerificationState): VerificationStatus {
 const verificationActions = [
   'request',
   'dispatch',
+  'prove-dispatch',
+  'stop-dispatch',
   'transcribe-answer',
   'withdraw',
   'resolve',
@@ -331,21 +347,34 @@ const verificationActions = [
 export type VerificationAction = (typeof verificationActions)[number]
 type Side = 'demanding' | 'issuing'
 
-/** Status → side → actions: the one table behind the buttons, core's check and the endpoint's. */
+/**
+ * Status → side → actions: the one table behind the buttons, core's check and the endpoint's. What went out or was stopped is a fact,
+ * whatever was answered meanwhile: it is recorded in every status and changes none.
+ */
 const verificationTable = {
   unknown: { demanding: [], issuing: [] },
   requested: {
-    demanding: ['dispatch', 'transcribe-answer', 'withdraw'],
+    demanding: ['dispatch', 'prove-dispatch', 'stop-dispatch', 'transcribe-answer', 'withdraw'],
     issuing: ['register', 'return', 'reveal'],
   },
   registered: {
-    demanding: ['dispatch', 'transcribe-answer', 'withdraw'],
+    demanding: ['dispatch', 'prove-dispatch', 'stop-dispatch', 'transcribe-answer', 'withdraw'],
     issuing: ['answer', 'return', 'reclassify', 'reveal'],
   },
-  answered: { demanding: ['transcribe-answer'], issuing: [] },
-  contradicted: { demanding: ['transcribe-answer', 'resolve'], issuing: ['reveal'] },
-  withdrawn: { demanding: [], issuing: [] },
+  answered: { demanding: ['prove-dispatch', 'stop-dispatch', 'transcribe-answer'], issuing: [] },
+  contradicted: {
+    demanding: ['prove-dispatch', 'stop-dispatch', 'transcribe-answer', 'resolve'],
+    issuing: ['reveal'],
+  },
+  withdrawn: { demanding: ['prove-dispatch', 'stop-dispatch'], issuing: [] },
 } as const satisfies Record<VerificationStatus, Record<Side, readonly VerificationAction[]>>
+
+const fallbackActions: ReadonlySet<VerificationAction> = new Set([
+  'dispatch',
+  'prove-dispatch',
+  'stop-dispatch',
+  'transcribe-answer',
+])
 
 /** What this member of staff may do with this verification now (A2§3, §5, §7). */
 export function availableVerificationActions(
@@ -360,7 +389,7 @@ export function availableVerificationActions(
   if (staff.unit === issuingUnit) open.push(...rows.issuing)
   return open.filter((action) => {
     // What may not leave by fax, mail or OA may not come back by it either (A2§3).
-    if (action === 'dispatch' || action === 'transcribe-answer') return fallbackOpen(secrecy)
+    if (fallbackActions.has(action)) return fallbackOpen(secrecy)
     if (action === 'reclassify') return !state.reclassified && state.archiveClass !== 'incomplete'
     return true
   })
@@ -381,7 +410,9 @@ export function verificationActionOf(event: Pick<EventEnvelope, 'kind' | 'body'>
     case 'verification-requested':
       return 'request'
     case 'verification-dispatched':
-      return 'dispatch'
+      return 'prove-dispatch'
+    case 'verification-dispatch-stopped':
+      return 'stop-dispatch'
     case 'verification-registered':
       return 'register'
     case 'verification-reclassified':

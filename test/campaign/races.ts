@@ -163,6 +163,8 @@ function stateFindings(events: readonly EventEnvelope[], state: VerificationStat
   const wrong: string[] = []
   const answers = events.filter((event) => event.kind === 'verification-answered')
   if (state.answers.length !== answers.length) wrong.push('an answer is lost')
+  const dispatched = events.filter((event) => event.kind === 'verification-dispatched')
+  if (state.dispatches.length !== dispatched.length) wrong.push('a proof of dispatch is lost')
   if (answers.length > 0 && state.answer === null) wrong.push('no answer counts')
   if (answers.length > 0 && state.status === 'withdrawn')
     wrong.push('an answer is taken back by a withdrawal')

@@ -21,6 +21,7 @@ let fax: FaxServer
 let imap: ImapServer
 let postfix: PostfixServer
 let clerk: Clerk
+let office: Clerk
 
 beforeAll(async () => {
   mkdirSync(screens, { recursive: true })
@@ -41,7 +42,7 @@ afterAll(async () => {
 const look = (name: string) => clerk.page.screenshot({ path: join(screens, `${name}.png`) })
 
 it('the joint office allows the other ways with a reason and an end, and the window shows it', async () => {
-  const office = clerkAt((await town.open(jointOffice.code, '联席会议办公室')).page)
+  office = clerkAt((await town.open(jointOffice.code, '联席会议办公室')).page)
   await office.signIn(ming.id, passcode)
   await office.waitForLink('online')
   await office.goTo('settings')
@@ -143,3 +144,31 @@ it('a letter goes by Postfix, and its answer comes by Dovecot, is accepted and t
   await clerk.takeAnswer(marriage)
   await look('mail-answered')
 }, 60_000)
+
+it('the joint office closes fax: the letter that waits is stopped, says why, and leads to the ways that are open', async () => {
+  await clerk.openCase('gzzf', '宁清越', '370304199203044520')
+  await clerk.askBy('fax', marriage, '离异')
+  await (await clerk.formBy('fax', marriage)).getByTestId('form-submit').click()
+  await clerk.findOn(marriage, 'job-fax-waiting')
+  await expect.poll(() => fax.waiting()).toHaveLength(1)
+  await town.endpoint.start()
+  await office.waitForLink('online')
+  await office.by('policy-fax').click()
+  await office.by('policy-reason').fill('传真机送检')
+  await office.by('policy-save').click()
+  await clerk.findOn(marriage, 'job-fax-given-up')
+  expect(fax.waiting()).toEqual([])
+  await clerk.goTo('outbox')
+  const job = clerk.by('job-fax-given-up')
+  expect(await job.innerText()).toContain('联席会议办公室已停用此方式')
+  await look('stopped-by-policy')
+  await town.endpoint.kill()
+  await clerk.waitForLink('unreachable')
+  await job.getByTestId('job-other-way').click()
+  // It reached the other unit by the system when the line was back: another way is a door beside the wait.
+  await (await clerk.findOn(marriage, 'act-dispatch')).click()
+  await clerk.proof(marriage).locator('[data-testid="channel-fax"][data-closed-because="policy"]').waitFor()
+  await clerk.proof(marriage).locator('[data-testid="channel-mail"][data-open="true"]').waitFor()
+  expect(await clerk.by('timeline').innerText()).toContain('传真机送检')
+  await look('stopped-in-case')
+}, 90_000)

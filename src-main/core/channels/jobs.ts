@@ -16,6 +16,8 @@ const afterMishap = 60_000
 export type JobRules = {
   /** Why this letter may not be handed over (any more), or null; asked before every hand-over, so also of jobs of an earlier version. */
   readonly mayNotGo: (letter: OutgoingLetter) => Promise<NonNullable<ChannelJob['stopped']> | null>
+  /** Records that a letter was stopped, once for one job. */
+  readonly recordStop: (letter: OutgoingLetter, why: NonNullable<ChannelJob['stopped']>) => Promise<void>
   /** Writes the dispatch, once for one job. */
   readonly record: (letter: OutgoingLetter, receipt: Extract<Handed, { kind: 'sent' }>) => Promise<void>
 }
@@ -83,20 +85,35 @@ export async function openJobs(
     await settle(handing, await channels[job.channel].dispatch(handing))
   }
 
+  /** What the other side has of a letter that is to be stopped and did not let go: it is followed to its proof. */
+  async function goneAlready(job: StoredJob): Promise<Handed | null> {
+    const channel = channels[job.channel]
+    if (job.request !== null)
+      return (await channel.takeBack(job, job.request)) ? null : channel.hearBack(job, job.request)
+    const found = job.handing ? await channel.lookUp(job) : 'not-there'
+    return typeof found === 'string' || found.kind === 'failed' ? null : found
+  }
+
+  async function stop(job: StoredJob, stopped: NonNullable<ChannelJob['stopped']>): Promise<void> {
+    const gone = await goneAlready(job)
+    if (gone !== null && stopped !== 'secret') return settle(job, gone)
+    await rules.recordStop(job, stopped)
+    return put({
+      ...job,
+      state: 'given-up',
+      stopped,
+      doubtful: job.doubtful || job.handing,
+      handing: false,
+      nextAttemptAt: null,
+      ...(stopped === 'secret' ? { pdf: '' } : {}),
+    })
+  }
+
   async function advance(job: StoredJob): Promise<void> {
     if (job.receipt !== null) return record(job, job.receipt)
     const channel = channels[job.channel]
     const stopped = await rules.mayNotGo(job)
-    if (stopped !== null) {
-      if (job.request !== null) await channel.takeBack(job, job.request)
-      return put({
-        ...job,
-        state: 'given-up',
-        stopped,
-        nextAttemptAt: null,
-        ...(stopped === 'secret' ? { pdf: '' } : {}),
-      })
-    }
+    if (stopped !== null) return stop(job, stopped)
     if (!(await channel.ready())) return
     if (job.request !== null) return settle(job, await channel.hearBack(job, job.request))
     if (!job.handing) return handOver(job, job.doubtful)
@@ -119,14 +136,19 @@ export async function openJobs(
   const waitingOf = (channel: FallbackChannel) =>
     stored.list().filter((job) => job.channel === channel && job.state === 'waiting')
 
+  /** Its turn in the lane: what may not go any more is stopped at once, the rest when it is due. */
+  async function turn(job: StoredJob): Promise<void> {
+    if (isDue(job) || (await rules.mayNotGo(job)) !== null) await advance(job)
+  }
+
   /** Goes through what is due of one channel, then sleeps until the next is. */
   function work(channel: FallbackChannel): void {
     if (closed) return
     void alone(channel, async () => {
       for (const { job } of waitingOf(channel)) {
         const now = stored.find(job)
-        if (closed || now === undefined || now.state !== 'waiting' || !isDue(now)) continue
-        await advance(now).catch((thrown: unknown) => mishap(now, thrown).catch(() => undefined))
+        if (closed || now === undefined || now.state !== 'waiting') continue
+        await turn(now).catch((thrown: unknown) => mishap(now, thrown).catch(() => undefined))
       }
       const next = Math.min(
         ...waitingOf(channel).flatMap((job) =>
@@ -153,7 +175,7 @@ export async function openJobs(
 
   return {
     start: workAll,
-    /** Settings changed: what waited for them goes on. */
+    /** Settings or the policy changed: what waited for them goes on, what may not go any more stops. */
     wake: workAll,
     async ready(): Promise<ReadonlySet<FallbackChannel>> {
       const all = await Promise.all(

@@ -63,6 +63,10 @@ export async function openDesk(settings: CoreSettings, keys: StoreKeys, restart:
   const filling = await fillListSearch(context.search, store, settings.folder)
   const jobs = await sendingVerbs.openChannelJobs(context)
   jobs.start()
+  // The joint office may have closed a way meanwhile.
+  signals.listen((topics) => {
+    if (topics.has('reference')) jobs.wake()
+  })
   const incoming = await openIncomingMails(context)
   mailVerbs.finishTakenMails(context, incoming)
   let line: DemoLine | null = null

@@ -15,7 +15,7 @@ import { type Jobs, openJobs } from '../channels/jobs.ts'
 import { createMail } from '../channels/mail-channel.ts'
 import { createOa } from '../channels/oa-channel.ts'
 import { append, writeOne } from './append.ts'
-import { type DeskContext, servingStaff, signedInStaff } from './desk-context.ts'
+import { channelAllowed, type DeskContext, servingStaff, signedInStaff } from './desk-context.ts'
 import { readStreamEvents } from './projection.ts'
 import { inquiryLetterPdf, readVerification, requireNotSecret } from './verification-verbs.ts'
 
@@ -24,6 +24,7 @@ export function openChannelJobs(context: DeskContext): Promise<Jobs> {
   const channels = { mail: createMail(context), fax: createFax(context), oa: createOa(context) }
   return openJobs(context, channels, {
     mayNotGo: (letter) => mayNotGo(context, letter),
+    recordStop: (letter, why) => (why === 'policy' ? recordStop(context, letter) : Promise.resolve()),
     record: (letter, receipt) => recordDispatch(context, letter, receipt),
   })
 }
@@ -38,9 +39,21 @@ async function mayNotGo(context: DeskContext, letter: OutgoingLetter): Promise<C
     return 'secret'
   }
   const staff = context.reference.staff.get(letter.staff)
-  return staff !== undefined && availableVerificationActions(state, staff).includes('dispatch')
-    ? null
-    : 'not-open'
+  if (staff === undefined || !availableVerificationActions(state, staff).includes('dispatch'))
+    return 'not-open'
+  return channelAllowed(context, letter.channel) ? null : 'policy'
+}
+
+/** Writes that a letter was stopped by the joint office's policy, in the name of who ordered it; once. */
+async function recordStop(context: DeskContext, letter: OutgoingLetter): Promise<void> {
+  const staff = context.reference.staff.get(letter.staff)
+  if (staff === undefined) throw new CodedFailure('not-found', { staff: letter.staff })
+  const { verification: stream, channel, to: address, job, policy } = letter
+  const events = await readStreamEvents(context.store, stream)
+  const kind = 'verification-dispatch-stopped'
+  if (events.some((event) => event.kind === kind && event.body.job === job)) return
+  const reason = context.reference.policy.fallback.decisions?.at(-1)?.reason ?? ''
+  await append(context, [{ stream, kind, body: { channel, address, job, policy, reason } }], staff)
 }
 
 /** Writes that a letter went out, in the name of who ordered it; once, whatever was stopped in between. */
@@ -61,12 +74,8 @@ async function recordDispatch(
       kind === 'verification-dispatched' && same(one as VerificationBody<'verification-dispatched'>),
   )
   if (written) return
-  try {
-    await append(context, [{ stream: letter.verification, kind: 'verification-dispatched', body }], staff)
-  } catch (thrown) {
-    // Answered or withdrawn while it was on its way: the job keeps the proof, and the letter is not sent again.
-    if (!(thrown instanceof CodedFailure) || thrown.coded.code !== 'action-not-available') throw thrown
-  }
+  // Also where it was answered or withdrawn while it was on its way: that it went is a fact.
+  await append(context, [{ stream: letter.verification, kind: 'verification-dispatched', body }], staff)
 }
 
 /** Queues the letter for a channel; it is on disk before this answers and is sent with retry. */

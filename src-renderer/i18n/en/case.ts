@@ -316,6 +316,8 @@ export const caseWords = {
     'case-withdrawn': 'Withdrawn by the applicant',
     'verification-requested': '{{proof}}: letter {{letter}}',
     'verification-dispatched': '{{proof}}: {{channel}} to {{address}}',
+    'verification-dispatch-stopped':
+      '{{proof}}: {{channel}} stopped, the joint office closed this way {{reason}}',
     'verification-registered': '{{proof}}: registered by {{unit}}',
     'verification-reclassified': '{{proof}}: now {{archive}}',
     'verification-answered': '{{proof}}: {{unit}} answered {{verdict}}',

@@ -300,6 +300,7 @@ export const caseWords = {
     'case-withdrawn': '申请人撤回',
     'verification-requested': '{{proof}}，协查函 {{letter}}',
     'verification-dispatched': '{{proof}}，{{channel}}发往 {{address}}',
+    'verification-dispatch-stopped': '{{proof}}，{{channel}}停发，联席会议办公室已停用此方式 {{reason}}',
     'verification-registered': '{{proof}}，{{unit}} 登记受理',
     'verification-reclassified': '{{proof}}，改为{{archive}}',
     'verification-answered': '{{proof}}，{{unit}} 答复 {{verdict}}',

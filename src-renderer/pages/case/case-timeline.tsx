@@ -41,6 +41,7 @@ function useStepWords(): (item: TimelineItem, proofName: string) => string {
       purpose: text('purpose'),
       letter: text('letterNumber'),
       address: text('address'),
+      reason: text('reason'),
     })
   }
 }

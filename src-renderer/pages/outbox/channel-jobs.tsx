@@ -7,6 +7,7 @@ import { JobActs } from '../../parts/job-acts.tsx'
 import { JobNext, JobWords } from '../../parts/job-words.tsx'
 import { Table } from '../../parts/table.tsx'
 import { shortTime } from '../../parts/time.ts'
+import { OtherWay } from './other-way.tsx'
 import { outboxColumns } from './outbox-columns.ts'
 
 export function ChannelJobs({ jobs }: { readonly jobs: readonly ChannelJob[] }) {
@@ -42,6 +43,9 @@ export function ChannelJobs({ jobs }: { readonly jobs: readonly ChannelJob[] }) 
               <JobNext job={job} />
             </td>
             <td className="ob-act">
+              {job.state === 'given-up' && (job.stopped === null || job.stopped === 'policy') ? (
+                <OtherWay job={job} />
+              ) : null}
               <JobActs job={job} />
             </td>
           </tr>

@@ -25,6 +25,7 @@ const icons: Readonly<Record<string, IconName>> = {
   'channel-refused': 'shield',
   'identity-revealed': 'eye',
   'verification-dispatched': 'fax',
+  'verification-dispatch-stopped': 'x',
   'verification-registered': 'inbox',
   'verification-answered': 'check',
   'verification-withdrawn': 'back',
