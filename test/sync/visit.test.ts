@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import ExcelJS from 'exceljs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { largestPhoto, mostPhotos } from '../../src-shared/domain/visit.ts'
 import { newSeat, openSeat, openTown, type Seat, type Town } from '../campaign/schedules.ts'
@@ -108,6 +109,16 @@ describe('a visit', () => {
     )
     const timeline = JSON.stringify((await seat.desk.view('case', { case: stream })).timeline)
     expect(timeline).not.toContain(signature.path)
+    const everything = { from: '', to: '', unit: '', staff: '' } as const
+    const exported = await seat.desk.call('exportLedger', {
+      ledger: 'on-site',
+      ...everything,
+      format: 'xlsx',
+    })
+    const book = new ExcelJS.Workbook()
+    await book.xlsx.load(new Uint8Array(Buffer.from(exported.content, 'base64')).buffer)
+    const cells = JSON.stringify(book.worksheets[0]?.getSheetValues())
+    expect(cells).toContain('三年前搬离，不符，照片 2 张，程邻 签名')
   }, 60_000)
 
   it('shows another window of the unit the record, and says where its photos are', async () => {

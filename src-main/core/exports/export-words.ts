@@ -59,6 +59,9 @@ export type ExportWords = {
     readonly received: (document: string) => string
     readonly sent: (channel: string, address: string) => string
     readonly refused: (channel: string) => string
+    readonly photos: (count: number) => string
+    readonly signed: (signer: string) => string
+    readonly unsigned: (reason: string) => string
   }
   readonly figures: {
     readonly title: string
@@ -164,6 +167,9 @@ const chinese: ExportWords = {
     received: (document) => `收到 ${document}`,
     sent: (channel, address) => `${channel}发至 ${address}`,
     refused: (channel) => `${channel}不许走，已拒`,
+    photos: (count) => `照片 ${count} 张`,
+    signed: (signer) => `${signer} 签名`,
+    unsigned: (reason) => `未签名：${reason}`,
   },
   figures: {
     title: '部门核验统计',
@@ -280,6 +286,9 @@ const english: ExportWords = {
     received: (document) => `Received ${document}`,
     sent: (channel, address) => `${channel} to ${address}`,
     refused: (channel) => `${channel} refused`,
+    photos: (count) => (count === 1 ? '1 photo' : `${count} photos`),
+    signed: (signer) => `signed by ${signer}`,
+    unsigned: (reason) => `not signed: ${reason}`,
   },
   figures: {
     title: 'Figures of verification',

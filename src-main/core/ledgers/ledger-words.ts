@@ -36,6 +36,7 @@ function contentOf({ kind, body }: LedgerRow, words: ExportWords): string {
       text('visitors'),
       text('findings'),
       verdict === 'confirmed' || verdict === 'mismatch' ? verdicts[verdict] : '',
+      ...evidenceOf(body, ledger),
     ],
     'verification-dispatched': [
       ledger.sent(channel, text('address')),
@@ -48,4 +49,16 @@ function contentOf({ kind, body }: LedgerRow, words: ExportWords): string {
     'supervision-revealed': [purpose(text('purpose'))],
   }
   return (parts[kind as LedgerKind] ?? []).filter((part) => part !== '').join(comma)
+}
+
+/** What a visit left beside its findings. */
+function evidenceOf(
+  { photos, signer, unsignedBecause }: LedgerRow['body'],
+  words: ExportWords['ledger'],
+): readonly string[] {
+  return [
+    Array.isArray(photos) && photos.length > 0 ? words.photos(photos.length) : '',
+    typeof signer === 'string' ? words.signed(signer) : '',
+    typeof unsignedBecause === 'string' ? words.unsigned(unsignedBecause) : '',
+  ]
 }
