@@ -146,10 +146,17 @@ function judgeAct(
   if (event.kind === 'overdue-reported' && !reportIsTrue(ledger, event))
     return wrong('event-not-your-unit', act)
   if (staff.some((one) => actWasOpen(event, streamEvents, one))) return null
+  if (secretContent(event)) return wrong('state-secret-no-content')
   const channel = secretChannel(event, streamEvents)
   return channel === null
     ? wrong('event-action-not-available', act)
     : wrong('channel-refused-work-secret', { channel })
+}
+
+/** Whether an event says of itself that it is of a state secret, of which no content is kept (A2§3). */
+export function secretContent(given: unknown): boolean {
+  const body = typeof given === 'object' && given !== null ? Reflect.get(given, 'body') : null
+  return typeof body === 'object' && body !== null && Reflect.get(body, 'secrecy') === 'state-secret'
 }
 
 /** The channel by which this act carried a secret, or null; the refusal is kept with the reason (A2§3). */

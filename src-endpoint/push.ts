@@ -5,7 +5,17 @@ import { type EventEnvelope, largestEventBytes } from '../src-shared/domain/even
 import { foldSupervision, supervisionParties } from '../src-shared/domain/supervision.ts'
 import { unitOfStream } from '../src-shared/domain/unit-matters.ts'
 import { foldVerification, verificationParties } from '../src-shared/domain/verification.ts'
-import { createLedger, jsonOf, judge, type Ledger, needsOf, signedOf, textOf, type Verdict } from './judge.ts'
+import {
+  createLedger,
+  jsonOf,
+  judge,
+  type Ledger,
+  needsOf,
+  secretContent,
+  signedOf,
+  textOf,
+  type Verdict,
+} from './judge.ts'
 import { sha256 } from './sha256.ts'
 import { checkSignatures, readDeviceKey, type Signed } from './signatures.ts'
 import type {
@@ -103,7 +113,13 @@ function isClosed(stream: string, events: readonly EventEnvelope[]): boolean {
   return status === 'closed' || status === 'withdrawn' || status === 'answered'
 }
 
-/** Kept whole up to twice the largest event, once however often it is sent. */
+/** Who, when and what was tried, and nothing of what it was about: no link to be read, and none that says it is. */
+function withoutContent(given: unknown): string {
+  const { id, stream, kind, at, unit, staff, window } = given as Readonly<Record<string, unknown>>
+  return JSON.stringify({ id, stream, kind, at, unit, staff, window, withheld: 'state-secret' })
+}
+
+/** Kept whole up to twice the largest event, once however often it is sent; of a state secret without its content. */
 function setAside(given: unknown, { error, link }: Extract<Verdict, { verdict: 'refuse' }>): RefusedEvent {
   const json = jsonOf(given)
   // No store keeps the character zero in text; the whole of it is in the JSON.
@@ -114,7 +130,7 @@ function setAside(given: unknown, { error, link }: Extract<Verdict, { verdict: '
     hash: storable(textOf(given, 'hash')),
     placed: link !== null,
     error,
-    json: json.slice(0, 2 * largestEventBytes),
+    json: (secretContent(given) ? withoutContent(given) : json).slice(0, 2 * largestEventBytes),
     refusedAt: new Date().toISOString(),
   }
 }

@@ -59,6 +59,19 @@ describe.each(storeKinds)('on %s', (kind) => {
     const [asked] = await window.push(request)
     // Of a state secret not even the request is taken: there is nothing here to send.
     expect(asked?.result).toBe(secrecy === 'state-secret' ? 'refused' : 'accepted')
+    if (secrecy === 'state-secret') {
+      const [record] = await hall.onStore((store) => store.readRefused(10))
+      expect(record?.error.code).toBe('state-secret-no-content')
+      const { kind: was, unit, staff, at, withheld, ...rest } = JSON.parse(record?.json ?? '{}')
+      expect([was, unit, staff, at, withheld]).toEqual([
+        'verification-requested',
+        approvals,
+        'lin',
+        request.at,
+        secrecy,
+      ])
+      expect(Object.keys(rest)).toEqual(['id', 'stream', 'window'])
+    }
     const acts = ways(stream, [request.id]).map((act) => window.write(act))
     const results = await window.push(...acts)
     const code = secrecy === 'state-secret' ? 'event-action-not-available' : 'channel-refused-work-secret'

@@ -122,8 +122,11 @@ export const caseBodies = {
     { entry, from: Type.Enum([...exemptionMethods]), to: Type.Enum([...exemptionMethods]), reason },
     exact,
   ),
-  /** A fallback channel was refused for secrecy; the refusal is itself a record. */
-  'channel-refused': Type.Object({ entry, channel: Type.Enum(['fax', 'mail', 'oa']), article: short }, exact),
+  /** A way was refused for secrecy; the refusal is itself a record. `system`: the request itself, of a state secret. */
+  'channel-refused': Type.Object(
+    { entry, channel: Type.Enum(['system', 'fax', 'mail', 'oa']), article: short },
+    exact,
+  ),
   'identity-revealed': Type.Object({ purpose: reason }, exact),
   'case-closed': Type.Object(
     { result: Type.Enum(['granted', 'refused', 'other']), remark: optional(2000) },
@@ -348,8 +351,8 @@ export function availableProofActions(
   if (state.status !== 'open' || !staff.active || !mayServe(staff) || state.unit !== staff.unit) return []
   const proof = state.proofs.find((one) => one.entry.entry === entryId)
   if (proof === undefined || proof.status === 'settled') return []
-  // No content of a state secret is kept: it is only noted as handled in person, outside.
-  if (contentForbidden(proof.entry.secrecy)) return ['handle-outside']
+  // No content of a state secret is kept: it is only noted as handled in person, outside, and that a way was asked for and refused.
+  if (contentForbidden(proof.entry.secrecy)) return ['handle-outside', 'refuse-channel']
   const first: readonly ProofAction[] = proof.status === 'open' ? [methodAction[proof.method]] : []
   return [...first, ...proofTable[proof.status]].filter((action) => proofActionOpen(action, proof, staff))
 }

@@ -219,7 +219,7 @@ describe('no path from a secret entry to a fallback channel', () => {
     }
   })
 
-  it('a state secret can only be noted as handled in person', () => {
+  it('a state secret can only be noted as handled in person, or as refused', () => {
     for (const status of proofStatuses) {
       for (const method of exemptionMethods) {
         const state = caseWith({}, entry({ secrecy: 'state-secret', method }), status)
@@ -228,7 +228,7 @@ describe('no path from a secret entry to a fallback channel', () => {
           roles: [...roles],
           active: true,
         })
-        expect(actions).toEqual(status === 'settled' ? [] : ['handle-outside'])
+        expect(actions).toEqual(status === 'settled' ? [] : ['handle-outside', 'refuse-channel'])
       }
     }
   })

@@ -152,12 +152,19 @@ describe('with every channel set and the line down', () => {
     expect(await desk.failure('askVerification', { case: stream, entry, questions })).toMatchObject({
       code: 'state-secret-no-content',
     })
-    // Handled outside, in person, is the one act there is; no channel is even refused by name.
-    for (const channel of fallbackChannels)
-      expect(await desk.failure('refuseChannel', { case: stream, entry, channel })).toMatchObject({
-        code: 'action-not-available',
-      })
-    expect(secret?.actions).toEqual(['handle-outside'])
+    // Handled outside, in person, is the one act there is; what was asked for is recorded with who and when, and nothing else.
+    for (const channel of fallbackChannels) await desk.call('refuseChannel', { case: stream, entry, channel })
+    const after = await desk.view('case', { case: stream })
+    const refusals = after.timeline.filter((one) => one.body.entry === entry)
+    expect(refusals.map((one) => [one.kind, one.body.channel, one.staffName])).toEqual(
+      ['oa', 'mail', 'fax', 'system'].map((channel) => ['channel-refused', channel, lin.name]),
+    )
+    for (const { body, proofName } of refusals) {
+      expect(Object.keys(body).sort()).toEqual(['article', 'channel', 'entry'])
+      expect(proofName).toBeFalsy()
+    }
+    expect(JSON.stringify(after)).not.toContain(names['state-secret'])
+    expect(secret?.actions).toEqual(['handle-outside', 'refuse-channel'])
   })
 
   it('nothing left this machine', async () => {

@@ -8,7 +8,7 @@ import {
   type ListEntry,
 } from '../../../src-shared/domain/exemption-list.ts'
 import { mayVerify } from '../../../src-shared/domain/staff.ts'
-import type { FallbackChannel } from '../../../src-shared/domain/verification.ts'
+import type { Channel } from '../../../src-shared/domain/verification.ts'
 import { CodedFailure } from '../../../src-shared/errors.ts'
 import { append, type Draft, writeOne } from './append.ts'
 import { type DeskContext, enrolledIdentity, servingStaff, signedInStaff } from './desk-context.ts'
@@ -180,11 +180,17 @@ function unitToAsk(context: DeskContext, proof: ProofState, other: string | unde
   return askableUnit(context, context.reference.units.get(other)?.name ?? '')
 }
 
-/** Asks another unit: the request in its own stream and the note in the case are one act (A2§5). */
+/**
+ * Asks another unit: the request in its own stream and the note in the case are one act (A2§5).
+ * @throws state-secret-no-content, the refusal recorded without any content (A2§3); action-not-available
+ */
 export async function askVerification(context: DeskContext, input: DeskInput<'askVerification'>) {
   const state = await readCase(context, input.case)
   const proof = proofOf(state, input.entry)
-  if (contentForbidden(proof.entry.secrecy)) throw new CodedFailure('state-secret-no-content')
+  if (contentForbidden(proof.entry.secrecy)) {
+    await append(context, [channelRefusal(input.case, input.entry, 'system')]).catch(() => undefined)
+    throw new CodedFailure('state-secret-no-content')
+  }
   const staff = signedInStaff(context)
   const issuingUnit = unitToAsk(context, proof, input.issuingUnit)
   // A 统称 such as 申请人所在单位 is nobody who could be asked.
@@ -255,7 +261,7 @@ export async function refuseChannel(context: DeskContext, input: DeskInput<'refu
 }
 
 /** The record of a refusal in its case. */
-export const channelRefusal = (stream: string, entry: string, channel: FallbackChannel): Draft => ({
+export const channelRefusal = (stream: string, entry: string, channel: Channel): Draft => ({
   stream,
   kind: 'channel-refused',
   body: { entry, channel, article: secrecyArticle },

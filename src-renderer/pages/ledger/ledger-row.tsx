@@ -24,7 +24,9 @@ export function LedgerTableRow({ row, onOpen }: { readonly row: LedgerRow; reado
     address: text('address'),
     purpose: text('purpose'),
     channel:
-      channel === 'fax' || channel === 'mail' || channel === 'oa' ? t(`common:channels.${channel}`) : channel,
+      channel === 'system' || channel === 'fax' || channel === 'mail' || channel === 'oa'
+        ? t(`common:channels.${channel}`)
+        : channel,
   }
   const second = [
     kind === 'supplement-asked' ? text('purpose') : '',
