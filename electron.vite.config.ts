@@ -1,6 +1,19 @@
 // Builds the product: shell, browser host and core for Node, the preload, and the pages.
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+
+/** Character maps of Chinese PDFs that do not bring their font, beside the pages as `cmaps/`. */
+const chineseMaps = {
+  name: 'chinese-character-maps',
+  generateBundle(this: { emitFile(file: { type: 'asset'; fileName: string; source: Uint8Array }): void }) {
+    const folder = join(dirname(fileURLToPath(import.meta.resolve('pdfjs-dist/package.json'))), 'cmaps')
+    for (const name of readdirSync(folder).filter((one) => /^(Adobe-GB1|GB|UniGB)/.test(one)))
+      this.emitFile({ type: 'asset', fileName: `cmaps/${name}`, source: readFileSync(join(folder, name)) })
+  },
+}
 
 export default defineConfig({
   main: {
@@ -33,7 +46,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'src-renderer',
-    plugins: [react()],
+    plugins: [react(), chineseMaps],
     build: {
       outDir: 'out/renderer',
       minify: true,

@@ -4,12 +4,27 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type ImapServer, startImapServer } from '../imap-server/start.ts'
 import { composeMail, filePart, multipart, textPart } from '../mail-samples/compose-mail.ts'
 import { drawPages, scannedPdf } from '../mail-samples/letter-pages.ts'
+import { unembeddedPdf } from '../mail-samples/unembedded-pdf.ts'
 import { hosts } from '../set-up/launch.ts'
 import { bai, demandingUnit, issuingUnit, lin, passcode } from '../small-town.ts'
 import { type Clerk, clerkAt } from './clerk.ts'
 import { openRealTown, type RealTown } from './real-town.ts'
 
 const marriage = '婚姻状况证明'
+
+/** Dark pixels of a picture on the page. */
+async function inkOf(image: Element): Promise<number> {
+  const picture = image as HTMLImageElement
+  await picture.decode()
+  const canvas = new OffscreenCanvas(picture.naturalWidth, picture.naturalHeight)
+  const drawing = canvas.getContext('2d')
+  drawing?.drawImage(picture, 0, 0)
+  const { data } = drawing?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] }
+  let dark = 0
+  for (let at = 0; at < data.length; at += 4)
+    if ((data[at] ?? 255) < 100 && (data[at + 3] ?? 0) > 100) dark += 1
+  return dark
+}
 
 describe.each(hosts)('mail that comes in, in %s', (host) => {
   let town: RealTown
@@ -88,12 +103,23 @@ describe.each(hosts)('mail that comes in, in %s', (host) => {
   }, 120_000)
 
   it('what names no letter waits in the tray with the reason, and is put away with one', async () => {
-    inbox.deliver(composeMail(['From: <offer@example.com>', 'Subject: win'], textPart('发票代开')))
+    const page = filePart('价目.pdf', 'application/pdf', unembeddedPdf('代开发票价目'))
+    inbox.deliver(
+      composeMail(
+        ['From: <offer@example.com>', 'Subject: win'],
+        multipart('mixed', [textPart('发票代开'), page], 'b'),
+      ),
+    )
     await clerk.goTo('outbox')
     await clerk.by('look-for-mail').click()
     const mail = clerk.page.locator('[data-testid^="mail-in-"][data-tray="no-letter"]')
     await mail.waitFor()
     expect(await mail.getByTestId('mail-tray-reason').innerText()).toContain('没有写函号')
+    // Words in a font the file does not bring are drawn too: an empty page would be taken for an empty answer.
+    await mail.getByTestId('mail-file-look-0').click()
+    const drawn = clerk.page.locator('[data-testid="mail-pages"][data-pages="1"] img')
+    await drawn.waitFor()
+    expect(await drawn.evaluate(inkOf)).toBeGreaterThan(500)
     await mail.getByTestId('mail-dismiss').click()
     await mail.getByTestId('field-reason').fill('广告')
     await mail.getByTestId('form-submit').click()

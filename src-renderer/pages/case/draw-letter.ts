@@ -20,7 +20,12 @@ export async function drawLetter(pdf: string, limits = ownLetters): Promise<read
   const { getDocument, GlobalWorkerOptions } = await import('pdfjs-dist/legacy/build/pdf.mjs')
   GlobalWorkerOptions.workerSrc = workerAddress
   const data = Uint8Array.from(atob(pdf), (character) => character.charCodeAt(0))
-  const opening = getDocument({ data })
+  const opening = getDocument({
+    data,
+    // Office systems often leave the font out: then this machine's own is taken, by the maps beside the pages.
+    cMapUrl: new URL('cmaps/', document.baseURI).href,
+    useSystemFonts: true,
+  })
   const pages: string[] = []
   try {
     const letter = await opening.promise
