@@ -15,7 +15,7 @@ const shiftedClock = pathToFileURL(join(import.meta.dirname, '../sync/shifted-cl
 const minute = 60_000
 const married = '婚姻状况证明'
 
-describe.runIf(hosts.includes('electron'))('the clock of article 7', () => {
+describe.runIf(hosts.includes('electron'))('A2§7 the clock', () => {
   let town: RealTown
   let bus: Awaited<ReturnType<typeof openSessionBus>>
   let clerk: Clerk

@@ -15,7 +15,7 @@ const marriage = '婚姻状况证明'
 const question = '申请人现在的婚姻登记状况是否为“离异”？'
 const screens = join(import.meta.dirname, '../../test-results/screens/letter-templates')
 
-describe.each(hosts.filter((host) => host === 'electron'))('letter templates in %s', (host) => {
+describe.each(hosts.filter((host) => host === 'electron'))('A2§4 letter templates in %s', (host) => {
   const folder = mkdtempSync(join(tmpdir(), 'letter-templates-'))
   let town: RealTown
   let window: ElectronTestWindow

@@ -13,7 +13,7 @@ import { openRealTown, type RealTown } from './real-town.ts'
 
 const marriage = '婚姻状况证明'
 
-describe.each(hosts)('letters in %s', (host) => {
+describe.each(hosts)('A2§4 letters in %s', (host) => {
   const folder = mkdtempSync(join(tmpdir(), 'letters-'))
   let town: RealTown
   let other: MailServer

@@ -26,7 +26,7 @@ async function inkOf(image: Element): Promise<number> {
   return dark
 }
 
-describe.each(hosts)('mail that comes in, in %s', (host) => {
+describe.each(hosts)('A2§3 mail that comes in, in %s', (host) => {
   let town: RealTown
   let inbox: ImapServer
   let clerk: Clerk

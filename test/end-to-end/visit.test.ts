@@ -1,7 +1,7 @@
 // A visit of one's own, recorded by hand in real Electron while the line is down: photos, a signature, a restart, another language.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { demandingUnit, lin, passcode } from '../small-town.ts'
 import { visitPhoto } from '../visit-photo.ts'
 import { type Clerk, clerkAt } from './clerk.ts'
@@ -31,86 +31,90 @@ async function fillFacts(): Promise<void> {
   await inForm('field-findings').fill('房屋空置，邻居称三年前搬离')
 }
 
-it('is recorded by hand while the line is down, with photos and a signature', async () => {
-  await town.endpoint.stop()
-  await clerk.waitForLink('unreachable')
-  const row = await clerk.standOn(marriage)
-  await row.getByTestId('channel-on-site').click()
-  await fillFacts()
-  await inForm('choice-verdict-confirmed').click()
-  const photos = await Promise.all(
-    ['12', '14'].map(async (text) => ({
-      name: `${text}.jpg`,
-      mimeType: 'image/jpeg',
-      buffer: await visitPhoto(text, 4000, 3000),
-    })),
-  )
-  await inForm('visit-photos-input').setInputFiles([
-    ...photos,
-    { name: '说明.txt', mimeType: 'text/plain', buffer: Buffer.from('没有照片') },
-  ])
-  await inForm('visit-photo-1').waitFor()
-  expect(await inForm('visit-photos-unread').innerText()).toContain('说明.txt')
-  expect(await inForm('form-submit').isDisabled()).toBe(true)
-  await inForm('field-signer').fill('程邻')
-  const pad = inForm('signature-pad')
-  await pad.scrollIntoViewIfNeeded()
-  const box = await pad.boundingBox()
-  if (box === null) throw new Error('no field to sign in')
-  const { mouse } = clerk.page
-  for (const [from, to] of [
-    [0.2, 0.4],
-    [0.5, 0.8],
-  ] as const) {
-    await mouse.move(box.x + box.width * from, box.y + box.height * 0.3)
-    await mouse.down()
-    await mouse.move(box.x + box.width * to, box.y + box.height * 0.7, { steps: 8 })
-    await mouse.up()
-  }
-  await expect.poll(() => pad.getAttribute('data-signed')).toBe('true')
-  await look('form-zh')
-  await inForm('form-submit').click()
-  await clerk.page.locator('[data-testid^="proof-"][data-status="settled"]', { hasText: marriage }).waitFor()
-}, 90_000)
+describe('A2§3 and A2§8 a visit on site', () => {
+  it('is recorded by hand while the line is down, with photos and a signature', async () => {
+    await town.endpoint.stop()
+    await clerk.waitForLink('unreachable')
+    const row = await clerk.standOn(marriage)
+    await row.getByTestId('channel-on-site').click()
+    await fillFacts()
+    await inForm('choice-verdict-confirmed').click()
+    const photos = await Promise.all(
+      ['12', '14'].map(async (text) => ({
+        name: `${text}.jpg`,
+        mimeType: 'image/jpeg',
+        buffer: await visitPhoto(text, 4000, 3000),
+      })),
+    )
+    await inForm('visit-photos-input').setInputFiles([
+      ...photos,
+      { name: '说明.txt', mimeType: 'text/plain', buffer: Buffer.from('没有照片') },
+    ])
+    await inForm('visit-photo-1').waitFor()
+    expect(await inForm('visit-photos-unread').innerText()).toContain('说明.txt')
+    expect(await inForm('form-submit').isDisabled()).toBe(true)
+    await inForm('field-signer').fill('程邻')
+    const pad = inForm('signature-pad')
+    await pad.scrollIntoViewIfNeeded()
+    const box = await pad.boundingBox()
+    if (box === null) throw new Error('no field to sign in')
+    const { mouse } = clerk.page
+    for (const [from, to] of [
+      [0.2, 0.4],
+      [0.5, 0.8],
+    ] as const) {
+      await mouse.move(box.x + box.width * from, box.y + box.height * 0.3)
+      await mouse.down()
+      await mouse.move(box.x + box.width * to, box.y + box.height * 0.7, { steps: 8 })
+      await mouse.up()
+    }
+    await expect.poll(() => pad.getAttribute('data-signed')).toBe('true')
+    await look('form-zh')
+    await inForm('form-submit').click()
+    await clerk.page
+      .locator('[data-testid^="proof-"][data-status="settled"]', { hasText: marriage })
+      .waitFor()
+  }, 90_000)
 
-it('stands at the proof with its photos and signature, and opens large', async () => {
-  const row = clerk.proof(marriage)
-  await row.locator('h3').click()
-  const record = row.getByTestId('visit-record')
-  await record.waitFor()
-  expect(await record.innerText()).toContain('三年前搬离')
-  expect(await record.innerText()).toContain('程邻')
-  await expect.poll(() => record.getByTestId('visit-kept-photo').count()).toBe(2)
-  const widths = await record
-    .locator('img')
-    .evaluateAll((images) => images.map((image) => (image as HTMLImageElement).naturalWidth))
-  expect(widths).toEqual([1600, 1600])
-  await look('record-zh')
-  await record.getByTestId('visit-kept-photo').first().focus()
-  await clerk.page.keyboard.press('Enter')
-  await clerk.page.locator('.visit-large').waitFor()
-  await look('large')
-  await clerk.page.keyboard.press('Escape')
-  await clerk.page.locator('.visit-large').waitFor({ state: 'detached' })
-}, 60_000)
+  it('stands at the proof with its photos and signature, and opens large', async () => {
+    const row = clerk.proof(marriage)
+    await row.locator('h3').click()
+    const record = row.getByTestId('visit-record')
+    await record.waitFor()
+    expect(await record.innerText()).toContain('三年前搬离')
+    expect(await record.innerText()).toContain('程邻')
+    await expect.poll(() => record.getByTestId('visit-kept-photo').count()).toBe(2)
+    const widths = await record
+      .locator('img')
+      .evaluateAll((images) => images.map((image) => (image as HTMLImageElement).naturalWidth))
+    expect(widths).toEqual([1600, 1600])
+    await look('record-zh')
+    await record.getByTestId('visit-kept-photo').first().focus()
+    await clerk.page.keyboard.press('Enter')
+    await clerk.page.locator('.visit-large').waitFor()
+    await look('large')
+    await clerk.page.keyboard.press('Escape')
+    await clerk.page.locator('.visit-large').waitFor({ state: 'detached' })
+  }, 60_000)
 
-it('takes a reason in the place of a signature, in English too', async () => {
-  await clerk.by('language').click()
-  const row = await clerk.standOn('最低生活保障证明')
-  await row.getByTestId('channel-on-site').click()
-  await fillFacts()
-  await inForm('choice-verdict-mismatch').click()
-  await inForm('choice-unsigned').check({ force: true })
-  expect(await inForm('form-submit').isDisabled()).toBe(true)
-  await inForm('field-unsignedBecause').fill('本人不在场，邻居不愿签名')
-  await look('form-en')
-  await inForm('form-submit').click()
-  await expect
-    .poll(async () => {
-      if ((await row.getAttribute('aria-current')) !== 'step') await row.locator('h3').click()
-      return row.getByTestId('visit-record').isVisible()
-    })
-    .toBe(true)
-  await look('record-en')
-  await clerk.by('language').click()
-}, 60_000)
+  it('takes a reason in the place of a signature, in English too', async () => {
+    await clerk.by('language').click()
+    const row = await clerk.standOn('最低生活保障证明')
+    await row.getByTestId('channel-on-site').click()
+    await fillFacts()
+    await inForm('choice-verdict-mismatch').click()
+    await inForm('choice-unsigned').check({ force: true })
+    expect(await inForm('form-submit').isDisabled()).toBe(true)
+    await inForm('field-unsignedBecause').fill('本人不在场，邻居不愿签名')
+    await look('form-en')
+    await inForm('form-submit').click()
+    await expect
+      .poll(async () => {
+        if ((await row.getAttribute('aria-current')) !== 'step') await row.locator('h3').click()
+        return row.getByTestId('visit-record').isVisible()
+      })
+      .toBe(true)
+    await look('record-en')
+    await clerk.by('language').click()
+  }, 60_000)
+})
