@@ -51,7 +51,9 @@ export const postgresMigrations: readonly string[] = [
      PRIMARY KEY (region, id, until));`,
   // Keys a window had before: what it signed with them stays signed.
   `ALTER TABLE windows ADD COLUMN past_keys text NOT NULL DEFAULT '[]';`,
-  // What the joint office is told of: open streams of every unit, and those that ended lately.
-  `CREATE INDEX parties_open_streams ON parties (region, stream COLLATE "C") WHERE closed_at IS NULL;
-   CREATE INDEX parties_ended ON parties (region, closed_at, stream COLLATE "C") WHERE closed_at IS NOT NULL;`,
+  // What the joint office is told of: open verifications of every unit, and those that ended lately. Both stand between two words.
+  `CREATE INDEX verifications_open ON parties (region, stream COLLATE "C")
+     WHERE closed_at IS NULL AND stream COLLATE "C" > 'verification/' AND stream COLLATE "C" < 'verification0';
+   CREATE INDEX verifications_ended ON parties (region, closed_at, stream COLLATE "C")
+     WHERE closed_at IS NOT NULL AND stream COLLATE "C" > 'verification/' AND stream COLLATE "C" < 'verification0';`,
 ]

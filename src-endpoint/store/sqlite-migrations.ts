@@ -72,7 +72,9 @@ export const sqliteMigrations: readonly string[] = [
      PRIMARY KEY (region, id, until)) STRICT, WITHOUT ROWID;`,
   // Keys a window had before: what it signed with them stays signed.
   `ALTER TABLE windows ADD COLUMN past_keys TEXT NOT NULL DEFAULT '[]';`,
-  // What the joint office is told of: open streams of every unit, and those that ended lately.
-  `CREATE INDEX parties_open_streams ON parties (region, stream) WHERE closed_at IS NULL;
-   CREATE INDEX parties_ended ON parties (region, closed_at, stream) WHERE closed_at IS NOT NULL;`,
+  // What the joint office is told of: open verifications of every unit, and those that ended lately. Both stand between two words.
+  `CREATE INDEX verifications_open ON parties (region, stream)
+     WHERE closed_at IS NULL AND stream > 'verification/' AND stream < 'verification0';
+   CREATE INDEX verifications_ended ON parties (region, closed_at, stream)
+     WHERE closed_at IS NOT NULL AND stream > 'verification/' AND stream < 'verification0';`,
 ]

@@ -371,14 +371,13 @@ async function storeOn(
       }),
     readVerifications: (since, after, limit) =>
       ask(async () => {
-        // From `verification/` to where the next word would begin.
-        const [begin, end] = ['verification/', 'verification0']
-        const from = after > begin ? after : begin
+        // Between two words, as the indexes of verifications have it.
+        const isVerification = sql`stream COLLATE "C" > 'verification/' AND stream COLLATE "C" < 'verification0'`
         const rows = await sql<{ stream: string }[]>`SELECT stream FROM (
             (SELECT DISTINCT stream COLLATE "C" AS stream FROM parties WHERE region = ${region} AND closed_at IS NULL
-              AND stream COLLATE "C" > ${from} AND stream COLLATE "C" < ${end} ORDER BY 1 LIMIT ${limit})
+              AND ${isVerification} AND stream COLLATE "C" > ${after} ORDER BY 1 LIMIT ${limit})
             UNION (SELECT DISTINCT stream COLLATE "C" AS stream FROM parties WHERE region = ${region} AND closed_at >= ${since}
-              AND stream COLLATE "C" > ${from} AND stream COLLATE "C" < ${end} ORDER BY 1 LIMIT ${limit})) AS told
+              AND ${isVerification} AND stream COLLATE "C" > ${after} ORDER BY 1 LIMIT ${limit})) AS told
           ORDER BY stream COLLATE "C" LIMIT ${limit}`
         return rows.map((row) => row.stream)
       }),

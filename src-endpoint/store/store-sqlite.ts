@@ -37,6 +37,9 @@ const lookEvery = 1_000
 
 const defaultRegion = '370304'
 
+/** Streams between two words, as the indexes of verifications have it. */
+const isVerification = "stream > 'verification/' AND stream < 'verification0'"
+
 /**
  * What windows read all day: each by an index, so that it costs what it reads and not what is stored. SQLite, which keeps no count
  * of what an index spares, is told which.
@@ -54,10 +57,10 @@ export const feedReads = {
     ORDER BY closed_at, stream LIMIT ?`,
   streams: `SELECT json FROM events INDEXED BY events_stream
     WHERE region = ? AND stream IN (SELECT value FROM json_each(?)) ORDER BY rowid`,
-  verifications: `SELECT stream FROM (SELECT DISTINCT stream FROM parties INDEXED BY parties_open_streams
-      WHERE region = @region AND closed_at IS NULL AND stream > @after AND stream < @end ORDER BY stream LIMIT @limit)
-    UNION SELECT stream FROM (SELECT DISTINCT stream FROM parties INDEXED BY parties_ended
-      WHERE region = @region AND closed_at >= @since AND stream > @after AND stream < @end ORDER BY stream LIMIT @limit)
+  verifications: `SELECT stream FROM (SELECT DISTINCT stream FROM parties INDEXED BY verifications_open
+      WHERE region = @region AND closed_at IS NULL AND ${isVerification} AND stream > @after ORDER BY stream LIMIT @limit)
+    UNION SELECT stream FROM (SELECT DISTINCT stream FROM parties INDEXED BY verifications_ended
+      WHERE region = @region AND closed_at >= @since AND ${isVerification} AND stream > @after ORDER BY stream LIMIT @limit)
     ORDER BY stream LIMIT @limit`,
 } as const
 
@@ -357,15 +360,7 @@ function storeOn(
       return (rows as { json: string }[]).map((row) => row.json)
     },
     async readVerifications(since, after, limit) {
-      // From `verification/` to where the next word would begin.
-      const [begin, end] = ['verification/', 'verification0']
-      const rows = sql(feedReads.verifications).all({
-        region,
-        since,
-        after: after > begin ? after : begin,
-        end,
-        limit,
-      })
+      const rows = sql(feedReads.verifications).all({ region, since, after, limit })
       return (rows as { stream: string }[]).map((row) => row.stream)
     },
     async isParty(stream, unit) {

@@ -117,7 +117,7 @@ function countPlans(folder: string): number {
   const database = new Database(join(folder, 'endpoint.sqlite'), { readonly: true })
   const plans = Object.values(feedReads).flatMap((text) => {
     const values = Array.from({ length: text.split('?').length - 1 }, () => '')
-    const named = { region: '', since: 0, after: '', end: '', limit: 1 }
+    const named = { region: '', since: 0, after: '', limit: 1 }
     const explain = database.prepare(`EXPLAIN QUERY PLAN ${text}`)
     return (text.includes('@region') ? explain.all(named) : explain.all(...values)) as {
       readonly detail: string
