@@ -171,13 +171,24 @@ function answerAlike(server: FastifyInstance, store: EndpointStore, stopping: ()
   })
   server.setErrorHandler((thrown, _request, reply) => {
     const coded = codedErrorOf(thrown)
-    if (coded.code === 'unexpected') server.log.error({ name: coded.params.name }, 'unexpected')
+    if (coded.code === 'unexpected') server.log.error(whereOf(thrown), 'unexpected')
     if (coded.code === 'rate-limited') reply.header('retry-after', String(coded.params.seconds ?? 60))
     return reply.code(statuses[coded.code] ?? 400).send(coded)
   })
   server.setNotFoundHandler((_request, reply) =>
     reply.code(404).send({ code: 'not-found', params: {} } satisfies CodedError),
   )
+}
+
+/** What may be logged of an error: its message may quote what somebody sent. */
+function whereOf(thrown: unknown) {
+  const { name, code, stack } = thrown as {
+    readonly name?: unknown
+    readonly code?: unknown
+    readonly stack?: unknown
+  }
+  const frame = typeof stack === 'string' ? stack.split('\n').find((line) => /^\s+at /.test(line)) : undefined
+  return { name, code, at: frame?.trim() }
 }
 
 function codedErrorOf(thrown: unknown): CodedError {
