@@ -17,15 +17,20 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => town.close(), 60_000)
 
-/** A line that breaks the first time the second page of the list is asked for, and remembers every path. */
-async function openBreakingLine(target: string) {
+/**
+ * A line that remembers every path, and what the endpoint said on its streams.
+ * @param passes - asked before a request goes on: false breaks it off, what is awaited holds it up
+ */
+async function openWatchedLine(
+  target: string,
+  passes: (path: string, paths: readonly string[]) => boolean | Promise<boolean>,
+) {
   const paths: string[] = []
-  let broken = false
-  const server = createServer((incoming, outgoing) => {
+  let streamed = ''
+  const server = createServer(async (incoming, outgoing) => {
     const path = incoming.url ?? ''
     paths.push(path)
-    if (!broken && new Set(paths.filter((one) => one.startsWith('/v1/list/page/'))).size === 2) {
-      broken = true
+    if (!(await passes(path, paths))) {
       incoming.socket.destroy()
       return
     }
@@ -36,6 +41,7 @@ async function openBreakingLine(target: string) {
         outgoing.writeHead(answer.statusCode ?? 500, answer.headers)
         answer.pipe(outgoing)
         answer.on('error', () => outgoing.destroy())
+        if (path === '/v1/stream') answer.on('data', (chunk) => (streamed += chunk))
       },
     )
     far.on('error', () => outgoing.destroy())
@@ -46,6 +52,7 @@ async function openBreakingLine(target: string) {
   return {
     address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     paths,
+    streamed: () => streamed,
     close() {
       server.closeAllConnections()
       return new Promise((resolve) => server.close(resolve))
@@ -53,10 +60,14 @@ async function openBreakingLine(target: string) {
   }
 }
 
+async function officeClient() {
+  const code = await town.endpoint.enrolmentCode(jointOffice.code, '联席会议办公室')
+  return (await enrolClient(town.endpoint.url, code, '联席会议办公室')).client
+}
+
 /** @param changed - what the first of them is changed to */
 async function publishLongList(count: number, changed: Partial<ListEntryContent> = {}): Promise<void> {
-  const code = await town.endpoint.enrolmentCode(jointOffice.code, '联席会议办公室')
-  const { client } = await enrolClient(town.endpoint.url, code, '联席会议办公室')
+  const client = await officeClient()
   const entries: ListEntryContent[] = composeEntries(count, 7).map(({ id, edition, ...content }) => content)
   entries[0] = { ...(entries[0] as ListEntryContent), ...changed }
   const edition = { edition: '2027-1', publishedOn: '2027-01-01', sample: true }
@@ -79,7 +90,13 @@ it('reads the list by its pages, each once, and of the cases only what it should
   await desk.until('status', {}, (status) => status.waiting === 0)
   await publishLongList(4_300)
 
-  const line = await openBreakingLine(town.endpoint.url)
+  let broken = false
+  const line = await openWatchedLine(town.endpoint.url, (_, paths) => {
+    const asked = new Set(paths.filter((one) => one.startsWith('/v1/list/page/')))
+    if (broken || asked.size !== 2) return true
+    broken = true
+    return false
+  })
   const folder = join(town.folder, 'new window')
   const next = await startDeskProcess(coreSettings(folder))
   const code = await town.endpoint.enrolmentCode(demandingUnit.code, '新窗口')
@@ -113,4 +130,43 @@ it('reads the list by its pages, each once, and of the cases only what it should
   } finally {
     await store.close()
   }
+}, 120_000)
+
+it('a large edition that comes while a small one is still waiting to be stored is not left out', async () => {
+  let release: () => void = () => undefined
+  let held: Promise<void> | null = null
+  const line = await openWatchedLine(town.endpoint.url, async (path) => {
+    if (path.startsWith('/v1/pull/reference')) await held
+    return true
+  })
+  const desk = await startDeskProcess(coreSettings(join(town.folder, 'busy window')))
+  const code = await town.endpoint.enrolmentCode(demandingUnit.code, '忙窗口')
+  await desk.call('enrol', { endpoint: line.address, code, windowName: '忙窗口' })
+  await desk.until('session', {}, (session) => session.staff.some((one) => one.id === lin.id))
+  await desk.call('signIn', { staff: lin.id, passcode })
+  await desk.until('status', {}, (status) => status.link.state === 'online')
+  const heard = (what: string) => line.streamed().split(what).length - 1
+
+  // The window is held up while it reads something else.
+  held = new Promise((resolve) => (release = resolve))
+  const references = () => line.paths.filter((path) => path.startsWith('/v1/pull/reference')).length
+  const read = references()
+  const office = await officeClient()
+  const terms = { allowed: true, afterMinutes: 30, citation: '第三条' }
+  await office.setPolicy({ staff: ming.id, reason: '试行', terms })
+  await expect.poll(references).toBe(read + 1)
+  await publishLongList(4_299, { serviceItemName: '既有住宅增设电梯' })
+  await expect.poll(() => heard('event: changes')).toBe(1)
+  const before = heard('"feed":"list"')
+  await publishLongList(4_400, { serviceItemName: '城镇老旧小区改造' })
+  await expect.poll(() => heard('"feed":"list"')).toBe(before + 1)
+  expect(heard('event: changes')).toBe(1)
+  release()
+  await expect
+    .poll(async () => (await desk.call('searchList', { text: '老旧小区改造', limit: 5 })).items.length, {
+      timeout: 10_000,
+    })
+    .toBe(1)
+  await desk.stop()
+  await line.close()
 }, 120_000)

@@ -115,6 +115,8 @@ export async function startReplication(context: DeskContext, address: () => stri
       .follow(
         {
           grown({ feed, position }) {
+            // Where the list went on behind what was told of it, all of it is pulled.
+            if (feed === 'list' && told?.page.position !== position) told = null
             if (position === positions[feed]) return
             due.add(feed)
             grown = true
