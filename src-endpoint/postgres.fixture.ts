@@ -4,7 +4,7 @@ import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import postgres from 'postgres'
+import { connect } from './store/postgres-connections.ts'
 
 const debianPrograms = '/usr/lib/postgresql'
 
@@ -66,9 +66,9 @@ export async function startPostgres(durable = false): Promise<PostgresServer> {
     async newDatabase() {
       databases += 1
       const name = `endpoint_${databases}`
-      const sql = postgres(address('postgres'), { max: 1 })
-      await sql.unsafe(`CREATE DATABASE ${name}`)
-      await sql.end()
+      const connections = connect(address('postgres'))
+      await connections.run(`CREATE DATABASE ${name}`)
+      await connections.end()
       return address(name)
     },
     async stop() {
@@ -84,14 +84,14 @@ export async function startPostgres(durable = false): Promise<PostgresServer> {
 async function untilReady(server: ChildProcess, address: string): Promise<void> {
   for (;;) {
     if (server.exitCode !== null) throw new Error(`postgres ended with ${server.exitCode}`)
-    const sql = postgres(address, { max: 1, connect_timeout: 2 })
+    const connections = connect(address)
     try {
-      await sql`SELECT 1`
+      await connections.sql`SELECT 1`
       return
     } catch {
       await new Promise((resolve) => setTimeout(resolve, 30))
     } finally {
-      await sql.end({ timeout: 1 })
+      await connections.end()
     }
   }
 }

@@ -3,7 +3,6 @@ import { generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:cry
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import postgres from 'postgres'
 import {
   type Enrolment,
   type EventPage,
@@ -23,6 +22,7 @@ import { type PostgresServer, startPostgres } from './postgres.fixture.ts'
 import { sha256 } from './sha256.ts'
 import type { EndpointStore } from './store/endpoint-store.ts'
 import { type EndpointSettings, openEndpointStore } from './store/open-store.ts'
+import { connect } from './store/postgres-connections.ts'
 import { makeEnrolmentCode } from './windows.ts'
 
 export const approvals = '370304-SPJ'
@@ -125,11 +125,11 @@ async function readSqlite(folder: string): Promise<string> {
 }
 
 async function readPostgres(address: string): Promise<string> {
-  const sql = postgres(address, { max: 1 })
-  const tables = await sql<{ name: string }[]>`
+  const { sql, run, end } = connect(address)
+  const tables = await sql<{ name: string }>`
     SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'`
-  const rows = await Promise.all(tables.map(({ name }) => sql`SELECT * FROM ${sql(name)}`))
-  await sql.end()
+  const rows = await Promise.all(tables.map(({ name }) => run(`SELECT * FROM ${name}`)))
+  await end()
   return JSON.stringify(rows)
 }
 

@@ -3,7 +3,6 @@
 // A push locks, always in this order: its window's row, its streams' rows, then the counters of the feeds it enters. The counters
 // are taken last and kept until the commit, so a puller can never see a position whose predecessors are not committed.
 import { randomUUID } from 'node:crypto'
-import postgres from 'postgres'
 import { canonicalJson, chainStart, type EventEnvelope } from '../../src-shared/domain/event.ts'
 import type { ReferenceDocument } from '../../src-shared/domain/reference.ts'
 import { type CodedError, CodedFailure, type ErrorCode } from '../../src-shared/errors.ts'
@@ -31,7 +30,8 @@ import {
   type Tip,
   windowOf,
 } from './endpoint-store.ts'
-import { type Connections, connect, prepare, type Transaction } from './open-postgres.ts'
+import { prepare } from './open-postgres.ts'
+import { type Connections, connect, type Sql, type Statements } from './postgres-connections.ts'
 import type { EntryRow, EventRow, FeedRow, RefusedEvent } from './rows.ts'
 import { dumpPostgres, loadPostgres } from './transfer-postgres.ts'
 
@@ -42,38 +42,16 @@ const tellEvery = 20
 const lookEvery = 5_000
 /** Longest message PostgreSQL carries, bytes; longer news are told as "look anew". */
 const longestMessage = 7_000
-/** Transactions that met another one are repeated this often. */
-const mostAttempts = 5
-
-/** Serialisation failure, deadlock, and a row another transaction made first: the same work again ends well. */
-const repeatable = new Set(['40001', '40P01', '23505'])
-
 /** Opens the store at `address`, `postgres://…`. @throws as openEndpointStore, store-locked where it cannot be reached */
 export async function openPostgresStore(address: string, settings: StoreSettings): Promise<EndpointStore> {
-  const sql = connect(address)
+  const connections = connect(address)
   try {
-    const identity = await prepare(sql, settings)
-    return await storeOn(sql, identity)
+    const identity = await prepare(connections, settings)
+    return await storeOn(connections, identity)
   } catch (thrown) {
-    await sql.end({ timeout: 1 })
-    throw failureOf(thrown)
+    await connections.end()
+    throw thrown
   }
-}
-
-/** What PostgreSQL says, in our codes: text it cannot keep is the sender's fault, a server that is gone is nobody's. */
-function failureOf(thrown: unknown): unknown {
-  if (thrown instanceof CodedFailure) return thrown
-  const code = typeof thrown === 'object' && thrown !== null ? Reflect.get(thrown, 'code') : undefined
-  if (code === '22021' || code === '22P05') return new CodedFailure('input-invalid', { field: 'text' })
-  if (code === '53100') return new CodedFailure('store-full')
-  if (code === '25006') return new CodedFailure('store-read-only')
-  const unreachable =
-    thrown instanceof postgres.PostgresError
-      ? /^(57|53|08)/
-      : /^(CONNECT|ECONN|ENOTFOUND|ETIMEDOUT|EPIPE|EHOST)/
-  return typeof code === 'string' && unreachable.test(code)
-    ? new CodedFailure('store-locked', { reason: code })
-    : thrown
 }
 
 type StoredRefusal = Omit<RefusedEvent, 'error'> & {
@@ -83,52 +61,33 @@ type StoredRefusal = Omit<RefusedEvent, 'error'> & {
 }
 
 async function storeOn(
-  sql: Connections,
+  connections: Connections,
   identity: Pick<EndpointStore, 'region' | 'endpointId' | 'demo' | 'tokenSecret'>,
 ): Promise<EndpointStore> {
   const { region } = identity
+  const { sql } = connections
   const { tell, listen } = createListeners()
-  const news = await openNews(sql, region, tell)
+  const news = await openNews(connections, region, tell)
 
-  /** One transaction, repeated where it met another; what grew is told once it is committed. */
+  /** One transaction; what grew is told once it is committed. */
   async function commit<Value>(
-    work: (sql: Transaction) => Promise<{ readonly value: Value; readonly growth: readonly Growth[] }>,
+    work: (statements: Statements) => Promise<{ readonly value: Value; readonly growth: readonly Growth[] }>,
   ): Promise<Value> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        const done = await sql.begin(work)
-        // What `begin` returns is unwrapped from arrays of promises; ours is an object, as it is.
-        const { value, growth } = done as { value: Value; growth: readonly Growth[] }
-        if (growth.length > 0) news.say({ change: 'grown', growth })
-        return value
-      } catch (thrown) {
-        const again = thrown instanceof postgres.PostgresError && repeatable.has(thrown.code)
-        if (!again || attempt === mostAttempts) throw failureOf(thrown)
-      }
-    }
-  }
-  /** One statement, outside any transaction. */
-  async function ask<Value>(work: () => Promise<Value>): Promise<Value> {
-    try {
-      return await work()
-    } catch (thrown) {
-      throw failureOf(thrown)
-    }
+    const { value, growth } = await connections.commit(work)
+    if (growth.length > 0) news.say({ change: 'grown', growth })
+    return value
   }
 
   const counterOf = async (name: string): Promise<number> => {
-    const [row] = await sql<{ position: number }[]>`
+    const [row] = await sql<{ position: number }>`
       SELECT position FROM counters WHERE region = ${region} AND name = ${name}`
     return row?.position ?? 0
   }
   /** Takes the next positions of these counters, in the order of their names, and keeps them from others until the commit. */
-  async function take(
-    sql: Transaction,
-    wanted: ReadonlyMap<string, number>,
-  ): Promise<ReadonlyMap<string, number>> {
+  async function take(sql: Sql, wanted: ReadonlyMap<string, number>): Promise<ReadonlyMap<string, number>> {
     const names = [...wanted.keys()].sort()
     const counts = names.map((name) => wanted.get(name) ?? 0)
-    const rows = await sql<{ name: string; position: number }[]>`
+    const rows = await sql<{ name: string; position: number }>`
       INSERT INTO counters (region, name, position)
       SELECT ${region}, name, position FROM unnest(${names}::text[], ${counts}::bigint[]) AS taken (name, position)
       ORDER BY name
@@ -136,39 +95,44 @@ async function storeOn(
       RETURNING name, position`
     return new Map(rows.map((row) => [row.name, row.position]))
   }
-  const takeOne = async (sql: Transaction, name: string, count: number): Promise<number> =>
+  const takeOne = async (sql: Sql, name: string, count: number): Promise<number> =>
     (await take(sql, new Map([[name, count]]))).get(name) ?? 0
 
   /** All in one round trip; each statement sees what was committed when the locks before it were had. */
   async function readWanted(
-    sql: Transaction,
+    sql: Sql,
     window: string,
     { ids, streams, documents }: PushNeeds,
   ): Promise<PushKnowledge & { readonly madeStreams: readonly string[] }> {
     const sorted = [...streams].sort()
     const [tips, made, , hashes, refused, events, parties, found, past] = await Promise.all([
-      sql<Tip[]>`SELECT tip_sequence AS sequence, tip_hash AS hash FROM windows
+      sql<Tip>`SELECT tip_sequence AS sequence, tip_hash AS hash FROM windows
         WHERE region = ${region} AND "window" = ${window} FOR UPDATE`,
-      sql<{ stream: string }[]>`INSERT INTO streams (region, stream)
+      sql<{ stream: string }>`INSERT INTO streams (region, stream)
         SELECT ${region}, stream FROM unnest(${sorted}::text[]) AS wanted (stream) ORDER BY stream
         ON CONFLICT DO NOTHING RETURNING stream`,
       sql`SELECT stream FROM streams WHERE region = ${region} AND stream = ANY(${sorted}::text[])
         ORDER BY stream FOR UPDATE`,
-      sql<{ id: string; hash: string }[]>`SELECT id, hash FROM events
+      sql<{ id: string; hash: string }>`SELECT id, hash FROM events
         WHERE region = ${region} AND id = ANY(${ids as string[]}::text[])`,
-      sql<
-        { id: string; hash: string; code: ErrorCode; params: string }[]
-      >`SELECT id, hash, code, params FROM refused
+      sql<{
+        id: string
+        hash: string
+        code: ErrorCode
+        params: string
+      }>`SELECT id, hash, code, params FROM refused
         WHERE region = ${region} AND "window" = ${window} AND placed AND id = ANY(${ids as string[]}::text[])`,
-      sql<{ stream: string; json: string }[]>`SELECT stream, json FROM events
+      sql<{ stream: string; json: string }>`SELECT stream, json FROM events
         WHERE region = ${region} AND stream = ANY(${sorted}::text[]) ORDER BY stream, place`,
-      sql<
-        { stream: string; unit: string; closed: boolean }[]
-      >`SELECT stream, unit, closed_at IS NOT NULL AS closed FROM parties
+      sql<{
+        stream: string
+        unit: string
+        closed: boolean
+      }>`SELECT stream, unit, closed_at IS NOT NULL AS closed FROM parties
         WHERE region = ${region} AND stream = ANY(${sorted}::text[]) ORDER BY unit`,
-      sql<{ id: string; json: string }[]>`SELECT id, json FROM reference
+      sql<{ id: string; json: string }>`SELECT id, json FROM reference
         WHERE region = ${region} AND id = ANY(${documents as string[]}::text[])`,
-      sql<{ id: string; until: number; json: string }[]>`SELECT id, until, json FROM staff_past
+      sql<{ id: string; until: number; json: string }>`SELECT id, until, json FROM staff_past
         WHERE region = ${region} AND id = ANY(${documents as string[]}::text[]) ORDER BY until`,
     ])
     const [tip] = tips
@@ -194,7 +158,7 @@ async function storeOn(
     }
   }
 
-  async function writeEvents(sql: Transaction, known: PushKnowledge, accepted: readonly AcceptedEvent[]) {
+  async function writeEvents(sql: Sql, known: PushKnowledge, accepted: readonly AcceptedEvent[]) {
     const places = new Map([...known.streams].map(([stream, events]) => [stream, events.length]))
     const placeOf = (stream: string): number => {
       const place = (places.get(stream) ?? 0) + 1
@@ -209,7 +173,7 @@ async function storeOn(
         ${accepted.map((one) => one.event.hash)}::text[], string_to_array(${accepted.map((one) => one.json).join('\n')}, E'\n'))`
   }
 
-  async function writeRefused(sql: Transaction, window: string, { refused }: PushOutcome) {
+  async function writeRefused(sql: Sql, window: string, { refused }: PushOutcome) {
     // The same text twice in one push is one row.
     const rows = [...new Map(refused.map((one) => [one.digest, one])).values()]
     await sql`INSERT INTO refused AS kept (region, "window", digest, id, hash, placed, code, params, json, refused_at)
@@ -223,7 +187,7 @@ async function storeOn(
   }
 
   async function write(
-    sql: Transaction,
+    sql: Sql,
     window: string,
     known: PushKnowledge & { readonly madeStreams: readonly string[] },
     outcome: PushOutcome,
@@ -249,7 +213,7 @@ async function storeOn(
     return enterFeeds(sql, places)
   }
 
-  async function enterFeeds(sql: Transaction, places: PushOutcome['places']): Promise<readonly Growth[]> {
+  async function enterFeeds(sql: Sql, places: PushOutcome['places']): Promise<readonly Growth[]> {
     if (places.length === 0) return []
     const units = grouped(
       places,
@@ -270,13 +234,13 @@ async function storeOn(
 
   /** @returns how many changed, and how far the reference then goes */
   async function putDocuments(
-    sql: Transaction,
+    sql: Sql,
     documents: readonly ReferenceDocument[],
   ): Promise<{ readonly value: number; readonly growth: readonly Growth[] }> {
     // Whoever writes the reference holds its counter first: what is compared below stays as it was read.
     await takeOne(sql, 'reference', 0)
     const ids = documents.map((one) => one.id)
-    const before = await sql<{ id: string; json: string }[]>`SELECT id, json FROM reference
+    const before = await sql<{ id: string; json: string }>`SELECT id, json FROM reference
       WHERE region = ${region} AND id = ANY(${ids}::text[])`
     const current = new Map(before.map((row) => [row.id, row.json]))
     const changed = new Map<string, string>()
@@ -297,7 +261,7 @@ async function storeOn(
     return { value: changed.size, growth: [{ feed: 'reference', unit: null, position: last }] }
   }
 
-  async function writeEntries(sql: Transaction, changes: readonly EntryRow[]): Promise<readonly Growth[]> {
+  async function writeEntries(sql: Sql, changes: readonly EntryRow[]): Promise<readonly Growth[]> {
     if (changes.length === 0) return []
     const last = await takeOne(sql, 'list', changes.length)
     await sql`INSERT INTO entries (region, id, position, withdrawn, edition, content) SELECT ${region}, * FROM unnest(
@@ -313,101 +277,88 @@ async function storeOn(
   return {
     kind: 'postgres',
     ...identity,
-    readEvents: (unit, after, limit, writer) =>
-      ask(async () => {
-        const rows = await sql<EventRow[]>`SELECT feed.position, events.id, events.hash,
+    readEvents: async (unit, after, limit, writer) => {
+      const rows = await sql<EventRow>`SELECT feed.position, events.id, events.hash,
           CASE WHEN events."window" = ${writer} THEN NULL ELSE events.json END AS json FROM feed
           JOIN events ON events.region = feed.region AND events.id = feed.event
           WHERE feed.region = ${region} AND feed.unit = ${unit} AND feed.position > ${after}
           ORDER BY feed.position LIMIT ${limit + 1}`
-        return pageOf(rows, after, limit, () => counterOf(eventsOf(unit)))
-      }),
-    readList: (after, limit) =>
-      ask(async () => {
-        const rows = await sql<(EntryRow & { position: number })[]>`
+      return pageOf(rows, after, limit, () => counterOf(eventsOf(unit)))
+    },
+    readList: async (after, limit) => {
+      const rows = await sql<EntryRow & { position: number }>`
           SELECT position, id, withdrawn, edition, content FROM entries
           WHERE region = ${region} AND position > ${after} ORDER BY position LIMIT ${limit + 1}`
-        return pageOf(rows, after, limit, () => counterOf('list'))
-      }),
-    readReference: (after, limit) =>
-      ask(async () => {
-        const rows = await sql<FeedRow[]>`SELECT position, json FROM reference
+      return pageOf(rows, after, limit, () => counterOf('list'))
+    },
+    readReference: async (after, limit) => {
+      const rows = await sql<FeedRow>`SELECT position, json FROM reference
           WHERE region = ${region} AND position > ${after} ORDER BY position LIMIT ${limit + 1}`
-        return pageOf(rows, after, limit, () => counterOf('reference'))
-      }),
-    readPositions: (unit) =>
-      ask(async () => {
-        const names = ['list', 'reference', eventsOf(unit)]
-        const rows = await sql<{ name: string; position: number }[]>`
+      return pageOf(rows, after, limit, () => counterOf('reference'))
+    },
+    readPositions: async (unit) => {
+      const names = ['list', 'reference', eventsOf(unit)]
+      const rows = await sql<{ name: string; position: number }>`
           SELECT name, position FROM counters WHERE region = ${region} AND name = ANY(${names}::text[])`
-        const positions = new Map(rows.map((row) => [row.name, row.position]))
-        const [list, reference, events] = names.map((name) => positions.get(name) ?? 0)
-        return { list: list ?? 0, reference: reference ?? 0, events: events ?? 0 }
-      }),
-    readEnds: () =>
-      ask(async () =>
-        endsOf(await sql<Counter[]>`SELECT name, position FROM counters WHERE region = ${region}`),
-      ),
-    readHeld: (unit, held, limit) =>
-      ask(async () => {
-        if (held.which === 'open')
-          return sql<HeldStream[]>`SELECT stream, 0 AS "closedAt" FROM parties
+      const positions = new Map(rows.map((row) => [row.name, row.position]))
+      const [list, reference, events] = names.map((name) => positions.get(name) ?? 0)
+      return { list: list ?? 0, reference: reference ?? 0, events: events ?? 0 }
+    },
+    readEnds: async () =>
+      endsOf(await sql<Counter>`SELECT name, position FROM counters WHERE region = ${region}`),
+    readHeld: async (unit, held, limit) => {
+      if (held.which === 'open')
+        return sql<HeldStream>`SELECT stream, 0 AS "closedAt" FROM parties
             WHERE region = ${region} AND unit = ${unit} AND closed_at IS NULL AND stream COLLATE "C" > ${held.from}
             ORDER BY stream COLLATE "C" LIMIT ${limit}`
-        const [closedAt, stream] = held.from
-        return sql<HeldStream[]>`SELECT stream, closed_at AS "closedAt" FROM parties
+      const [closedAt, stream] = held.from
+      return sql<HeldStream>`SELECT stream, closed_at AS "closedAt" FROM parties
           WHERE region = ${region} AND unit = ${unit} AND closed_at IS NOT NULL
             AND (closed_at, stream COLLATE "C") > (${closedAt}, ${stream})
             AND (closed_at >= ${held.takenAt} OR stream NOT LIKE 'case/%' OR EXISTS (SELECT 1 FROM events
               WHERE events.region = parties.region AND events."window" = ${held.window}
                 AND events.stream = parties.stream))
           ORDER BY closed_at, stream COLLATE "C" LIMIT ${limit}`
-      }),
-    readStreams: (streams) =>
-      ask(async () => {
-        const rows = await sql<{ json: string }[]>`SELECT json FROM events
+    },
+    readStreams: async (streams) => {
+      const rows = await sql<{ json: string }>`SELECT json FROM events
           WHERE region = ${region} AND stream = ANY(${[...streams]}::text[]) ORDER BY stream, place`
-        return rows.map((row) => row.json)
-      }),
-    readVerifications: (since, after, limit) =>
-      ask(async () => {
-        // Between two words, as the indexes of verifications have it.
-        const isVerification = sql`stream COLLATE "C" > 'verification/' AND stream COLLATE "C" < 'verification0'`
-        const rows = await sql<{ stream: string }[]>`SELECT stream FROM (
+      return rows.map((row) => row.json)
+    },
+    readVerifications: async (since, after, limit) => {
+      // Between two words, as the indexes of verifications have it.
+      const rows = await sql<{ stream: string }>`SELECT stream FROM (
             (SELECT DISTINCT stream COLLATE "C" AS stream FROM parties WHERE region = ${region} AND closed_at IS NULL
-              AND ${isVerification} AND stream COLLATE "C" > ${after} ORDER BY 1 LIMIT ${limit})
+              AND stream COLLATE "C" > 'verification/' AND stream COLLATE "C" < 'verification0' AND stream COLLATE "C" > ${after} ORDER BY 1 LIMIT ${limit})
             UNION (SELECT DISTINCT stream COLLATE "C" AS stream FROM parties WHERE region = ${region} AND closed_at >= ${since}
-              AND ${isVerification} AND stream COLLATE "C" > ${after} ORDER BY 1 LIMIT ${limit})) AS told
+              AND stream COLLATE "C" > 'verification/' AND stream COLLATE "C" < 'verification0' AND stream COLLATE "C" > ${after} ORDER BY 1 LIMIT ${limit})) AS told
           ORDER BY stream COLLATE "C" LIMIT ${limit}`
-        return rows.map((row) => row.stream)
-      }),
-    isParty: (stream, unit) =>
-      ask(async () => {
-        const rows = await sql`SELECT 1 FROM parties
+      return rows.map((row) => row.stream)
+    },
+    isParty: async (stream, unit) => {
+      const rows = await sql`SELECT 1 FROM parties
           WHERE region = ${region} AND stream = ${stream} AND unit = ${unit}`
-        return rows.length > 0
-      }),
-    readEdition: () =>
-      ask(async () => {
-        const [row] = await sql<{ position: number; pages: string }[]>`SELECT position, pages FROM editions
+      return rows.length > 0
+    },
+    readEdition: async () => {
+      const [row] = await sql<{ position: number; pages: string }>`SELECT position, pages FROM editions
           WHERE region = ${region} ORDER BY position DESC LIMIT 1`
-        return row === undefined ? null : { position: row.position, pages: JSON.parse(row.pages) }
-      }),
-    readEditionPage: (digest) =>
-      ask(async () => {
-        const [row] = await sql<{ gzip: Buffer; brotli: Buffer }[]>`SELECT gzip, brotli FROM edition_pages
+      return row === undefined ? null : { position: row.position, pages: JSON.parse(row.pages) }
+    },
+    readEditionPage: async (digest) => {
+      const [row] = await sql<{ gzip: Buffer; brotli: Buffer }>`SELECT gzip, brotli FROM edition_pages
           WHERE region = ${region} AND digest = ${digest}`
-        return row ?? null
-      }),
+      return row ?? null
+    },
     putEdition: (position, pages) =>
-      commit(async (sql) => {
+      commit(async ({ sql }) => {
         for (const { digest, gzip, brotli } of pages)
           await sql`INSERT INTO edition_pages (region, digest, gzip, brotli)
             VALUES (${region}, ${digest}, ${Buffer.from(gzip)}, ${Buffer.from(brotli)}) ON CONFLICT DO NOTHING`
         const named = JSON.stringify(pages.map(({ digest, items }) => ({ digest, items })))
         await sql`INSERT INTO editions (region, position, pages) VALUES (${region}, ${position}, ${named})
           ON CONFLICT (region, position) DO UPDATE SET pages = excluded.pages`
-        const kept = await sql<{ position: number; pages: string }[]>`SELECT position, pages FROM editions
+        const kept = await sql<{ position: number; pages: string }>`SELECT position, pages FROM editions
           WHERE region = ${region} ORDER BY position DESC LIMIT 2`
         const oldest = Math.min(...kept.map((row) => row.position))
         await sql`DELETE FROM editions WHERE region = ${region} AND position < ${oldest}`
@@ -417,17 +368,16 @@ async function storeOn(
         await sql`DELETE FROM edition_pages WHERE region = ${region} AND digest <> ALL(${digests}::text[])`
         return { value: undefined, growth: [] }
       }),
-    readDocument: (id) =>
-      ask(async () => {
-        const [row] = await sql<{ json: string }[]>`
+    readDocument: async (id) => {
+      const [row] = await sql<{ json: string }>`
           SELECT json FROM reference WHERE region = ${region} AND id = ${id}`
-        return row === undefined ? null : (JSON.parse(row.json) as ReferenceDocument)
-      }),
-    putDocuments: (documents) => commit((sql) => putDocuments(sql, documents)),
+      return row === undefined ? null : (JSON.parse(row.json) as ReferenceDocument)
+    },
+    putDocuments: (documents) => commit(({ sql }) => putDocuments(sql, documents)),
     publish: (decide) =>
-      commit(async (sql) => {
+      commit(async ({ sql }) => {
         await takeOne(sql, 'list', 0)
-        const current = await sql<EntryRow[]>`
+        const current = await sql<EntryRow>`
           SELECT id, withdrawn, edition, content FROM entries WHERE region = ${region}`
         const value = decide(current)
         const entries = await writeEntries(sql, value.changes)
@@ -435,36 +385,33 @@ async function storeOn(
         return { value, growth: [...entries, ...growth] }
       }),
     append: (window, needs, decide) =>
-      commit(async (sql) => {
+      commit(async ({ sql }) => {
         const known = await readWanted(sql, window, needs)
         const value = decide(known)
         return { value, growth: await write(sql, window, known, value) }
       }),
-    readTip: (window) =>
-      ask(async () => {
-        const [tip] = await sql<Tip[]>`SELECT tip_sequence AS sequence, tip_hash AS hash FROM windows
+    readTip: async (window) => {
+      const [tip] = await sql<Tip>`SELECT tip_sequence AS sequence, tip_hash AS hash FROM windows
           WHERE region = ${region} AND "window" = ${window}`
-        if (tip === undefined) throw new CodedFailure('not-found', { window })
-        return tip
-      }),
-    readRefused: (limit) =>
-      ask(async () => {
-        const rows = await sql<StoredRefusal[]>`SELECT "window", digest, id, hash, placed, code, params, json,
+      if (tip === undefined) throw new CodedFailure('not-found', { window })
+      return tip
+    },
+    readRefused: async (limit) => {
+      const rows = await sql<StoredRefusal>`SELECT "window", digest, id, hash, placed, code, params, json,
           refused_at AS "refusedAt" FROM refused WHERE region = ${region}
           ORDER BY refused_at DESC, digest LIMIT ${limit}`
-        return rows.map(({ code, params, ...row }) => ({
-          ...row,
-          error: { code, params: JSON.parse(params) as CodedError['params'] },
-        }))
-      }),
-    addCode: ({ codeHash, unit, windowName, expiresAt }) =>
-      ask(async () => {
-        await sql`INSERT INTO codes (region, code_hash, unit, window_name, expires_at)
+      return rows.map(({ code, params, ...row }) => ({
+        ...row,
+        error: { code, params: JSON.parse(params) as CodedError['params'] },
+      }))
+    },
+    addCode: async ({ codeHash, unit, windowName, expiresAt }) => {
+      await sql`INSERT INTO codes (region, code_hash, unit, window_name, expires_at)
           VALUES (${region}, ${codeHash}, ${unit}, ${windowName}, ${expiresAt})`
-      }),
+    },
     spendCode: (codeHash, make) =>
-      commit(async (sql) => {
-        const [code] = await sql<(EnrolmentCode & { usedAt: number | null })[]>`
+      commit(async ({ sql }) => {
+        const [code] = await sql<EnrolmentCode & { usedAt: number | null }>`
           SELECT code_hash AS "codeHash", unit, window_name AS "windowName", expires_at AS "expiresAt", used_at AS "usedAt"
           FROM codes WHERE region = ${region} AND code_hash = ${codeHash} FOR UPDATE`
         const made = make(code ?? null, await takeOne(sql, 'windows', 1))
@@ -476,66 +423,59 @@ async function storeOn(
             ${chainStart}, ${made.enrolledAt})`
         return { value: made, growth: [] }
       }),
-    findWindow: (window) =>
-      ask(async () => {
-        const [row] = await sql<StoredWindow[]>`
+    findWindow: async (window) => {
+      const [row] = await sql<StoredWindow>`
           SELECT "window", unit, public_key AS "publicKey", past_keys AS "pastKeys", revoked FROM windows
           WHERE region = ${region} AND "window" = ${window}`
-        return row === undefined ? null : windowOf(row)
-      }),
-    revoke: (window) =>
-      ask(async () => {
-        const { count } = await sql`UPDATE windows SET revoked = true
-          WHERE region = ${region} AND "window" = ${window}`
-        news.say({ change: 'window', window })
-        // Whoever revokes may end right after: the others hear of it before that.
-        await news.told()
-        return count > 0
-      }),
-    changeKey: (window, from, to) =>
-      ask(async () => {
-        const { count } = await sql`UPDATE windows
+      return row === undefined ? null : windowOf(row)
+    },
+    revoke: async (window) => {
+      const changed = await sql`UPDATE windows SET revoked = true
+          WHERE region = ${region} AND "window" = ${window} RETURNING 1`
+      news.say({ change: 'window', window })
+      // Whoever revokes may end right after: the others hear of it before that.
+      await news.told()
+      return changed.length > 0
+    },
+    changeKey: async (window, from, to) => {
+      const changed = await sql`UPDATE windows
           SET public_key = ${to}, past_keys = (past_keys::jsonb || to_jsonb(public_key))::text
-          WHERE region = ${region} AND "window" = ${window} AND public_key = ${from}`
-        news.say({ change: 'window', window })
-        return count > 0
-      }),
-    readRevoked: () =>
-      ask(async () => {
-        const rows = await sql<{ window: string }[]>`
+          WHERE region = ${region} AND "window" = ${window} AND public_key = ${from} RETURNING 1`
+      news.say({ change: 'window', window })
+      return changed.length > 0
+    },
+    readRevoked: async () => {
+      const rows = await sql<{ window: string }>`
           SELECT "window" FROM windows WHERE region = ${region} AND revoked`
-        return new Set(rows.map((row) => row.window))
-      }),
-    readStatus: () =>
-      ask(async () => {
-        const [row] = await sql<StoreStatus[]>`SELECT
+      return new Set(rows.map((row) => row.window))
+    },
+    readStatus: async () => {
+      const [row] = await sql<StoreStatus>`SELECT
           (SELECT count(*) FROM windows WHERE region = ${region}) AS windows,
           (SELECT count(*) FROM windows WHERE region = ${region} AND revoked) AS revoked,
           (SELECT count(*) FROM events WHERE region = ${region}) AS events,
           (SELECT count(*) FROM refused WHERE region = ${region}) AS refused,
           (SELECT count(*) FROM entries WHERE region = ${region} AND NOT withdrawn) AS entries`
-        return row ?? { windows: 0, revoked: 0, events: 0, refused: 0, entries: 0 }
-      }),
-    readWindows: () =>
-      ask(async () => {
-        const rows = await sql<StoredWindow[]>`SELECT "window", unit, public_key AS "publicKey",
+      return row ?? { windows: 0, revoked: 0, events: 0, refused: 0, entries: 0 }
+    },
+    readWindows: async () => {
+      const rows = await sql<StoredWindow>`SELECT "window", unit, public_key AS "publicKey",
           past_keys AS "pastKeys", revoked FROM windows WHERE region = ${region} ORDER BY number`
-        return rows.map(windowOf)
-      }),
-    readChain: (window) =>
-      ask(async () => {
-        const events = await sql<ChainLink[]>`SELECT hash, false AS refused, json FROM events
+      return rows.map(windowOf)
+    },
+    readChain: async (window) => {
+      const events = await sql<ChainLink>`SELECT hash, false AS refused, json FROM events
           WHERE region = ${region} AND "window" = ${window} ORDER BY sequence`
-        const refused = await sql<ChainLink[]>`SELECT hash, true AS refused, json FROM refused
+      const refused = await sql<ChainLink>`SELECT hash, true AS refused, json FROM refused
           WHERE region = ${region} AND "window" = ${window} AND placed`
-        return [...events, ...refused]
-      }),
-    dump: (write) => ask(() => dumpPostgres(sql, region, write)),
-    load: (records) => ask(() => loadPostgres(sql, region, records)),
+      return [...events, ...refused]
+    },
+    dump: (write) => dumpPostgres(connections, region, write),
+    load: (records) => loadPostgres(connections, region, records),
     listen,
     async close() {
       await news.close()
-      await sql.end({ timeout: 5 })
+      await connections.end()
     },
   }
 }
@@ -544,7 +484,7 @@ async function storeOn(
  * News between the processes on one database. Told after the commit and not in it: a notification in a transaction makes every
  * commit wait for the one before. What gets lost that way is found by looking at the counters.
  */
-async function openNews(sql: Connections, region: string, tell: (change: Change) => void) {
+async function openNews({ sql, listen }: Connections, region: string, tell: (change: Change) => void) {
   const self = randomUUID()
   const waiting: Change[] = []
   let timer: NodeJS.Timeout | null = null
@@ -559,9 +499,9 @@ async function openNews(sql: Connections, region: string, tell: (change: Change)
       Buffer.byteLength(whole) <= longestMessage
         ? whole
         : JSON.stringify({ from: self, region, changes: [{ change: 'anything' }] satisfies Change[] })
-    sending = sending.then(() => sql.notify(channel, message)).catch(() => undefined)
+    sending = sending.then(() => sql`SELECT pg_notify(${channel}, ${message})`).catch(() => undefined)
   }
-  const { unlisten } = await sql.listen(
+  const listening = await listen(
     channel,
     (text) => {
       const message = JSON.parse(text) as { from: string; region: string; changes: readonly Change[] }
@@ -573,7 +513,7 @@ async function openNews(sql: Connections, region: string, tell: (change: Change)
   )
   let seen = ''
   const look = setInterval(() => {
-    sql<{ state: string }[]>`SELECT (SELECT coalesce(sum(position), 0) FROM counters WHERE region = ${region})
+    sql<{ state: string }>`SELECT (SELECT coalesce(sum(position), 0) FROM counters WHERE region = ${region})
         || '/' || (SELECT count(*) FILTER (WHERE revoked) || '/' || coalesce(sum(length(past_keys)), 0)
           FROM windows WHERE region = ${region}) AS state`
       .then(([row]) => {
@@ -600,7 +540,7 @@ async function openNews(sql: Connections, region: string, tell: (change: Change)
     async close(): Promise<void> {
       clearInterval(look)
       await this.told()
-      await unlisten().catch(() => undefined)
+      await listening.close()
     },
   }
 }

@@ -2,7 +2,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import postgres from 'postgres'
 import { afterAll, describe, expect, test } from 'vitest'
 import { chainStart } from '../../src-shared/domain/event.ts'
 import { startEndpoint } from '../serve.ts'
@@ -18,6 +17,7 @@ import {
 } from '../small-hall.fixture.ts'
 import type { EndpointStore } from './endpoint-store.ts'
 import { openEndpointStore } from './open-store.ts'
+import { connect } from './postgres-connections.ts'
 import { postgresMigrations } from './postgres-migrations.ts'
 
 afterAll(stopPostgres)
@@ -38,12 +38,12 @@ test('a newer SQLite file is refused and left as it is', async () => {
 
 test('a newer PostgreSQL schema is refused and left as it is', async () => {
   const hall = await prepareHall('postgres')
-  const sql = postgres(hall.where.database ?? '', { max: 1, onnotice: () => undefined })
+  const { sql, end } = connect(hall.where.database ?? '')
   await sql`INSERT INTO schema_version (version) VALUES (99)`
   const before = await hall.rawContent()
   expect(await codedOf(() => startEndpoint(hall.where))).toBe('store-newer-version')
   expect(await hall.rawContent()).toBe(before)
-  await sql.end()
+  await end()
   hall.remove()
 })
 
@@ -70,8 +70,8 @@ test('one PostgreSQL holds several regions that see nothing of each other', asyn
 
 test('every key and every index of the PostgreSQL schema begins with the region', async () => {
   const hall = await prepareHall('postgres')
-  const sql = postgres(hall.where.database ?? '', { max: 1, onnotice: () => undefined })
-  const indexes = await sql<{ table: string; definition: string }[]>`
+  const { sql, end } = connect(hall.where.database ?? '')
+  const indexes = await sql<{ table: string; definition: string }>`
     SELECT tablename AS table, indexdef AS definition FROM pg_indexes
     WHERE schemaname = 'public' AND tablename <> 'schema_version'`
   expect(indexes.length).toBeGreaterThan(12)
@@ -79,7 +79,7 @@ test('every key and every index of the PostgreSQL schema begins with the region'
   // Which tables are distributed is written down for administrators: none is forgotten there.
   const guide = readFileSync(join(import.meta.dirname, '../../docs/endpoint-database.md'), 'utf8')
   for (const { table } of indexes) expect(guide).toContain(`create_distributed_table('${table}', 'region'`)
-  await sql.end()
+  await end()
   hall.remove()
 })
 
@@ -102,8 +102,8 @@ test('every key and every index of the SQLite schema begins with the region', as
 
 test('processes that start at once on a new PostgreSQL migrate it once', async () => {
   const hall = await prepareHall('postgres')
-  const sql = postgres(hall.where.database ?? '', { max: 1, onnotice: () => undefined })
-  await sql.unsafe('DROP SCHEMA public CASCADE; CREATE SCHEMA public')
+  const { sql, run, end } = connect(hall.where.database ?? '')
+  await run('DROP SCHEMA public CASCADE; CREATE SCHEMA public')
   const stores = await Promise.all(
     Array.from({ length: 4 }, () => openEndpointStore({ ...hall.where, region: null, demo: null })),
   )
@@ -111,13 +111,52 @@ test('processes that start at once on a new PostgreSQL migrate it once', async (
   const versions = await sql`SELECT version FROM schema_version`
   expect(versions).toHaveLength(postgresMigrations.length)
   for (const store of stores) await store.close()
-  await sql.end()
+  await end()
   hall.remove()
 })
 
 test('what cannot be reached is said so', async () => {
   const where = { dataFolder: null, database: 'postgres://nobody@127.0.0.1:9/none' }
   expect(await codedOf(() => openEndpointStore({ ...where, region: null, demo: null }))).toBe('store-locked')
+})
+
+test('on PostgreSQL a transaction has its connection for itself, however many ask at once', async () => {
+  const hall = await prepareHall('postgres')
+  const store = await openEndpointStore({ ...hall.where, region: null, demo: null })
+  const written: string[] = []
+  const asked = Array.from({ length: 3_000 }, (_, index) => {
+    if (index % 9 !== 0) return store.readPositions(approvals)
+    written.push(`calendar-${index}`)
+    return store.putDocuments([{ id: `calendar-${index}`, type: 'calendar', body: { years: {} } }])
+  })
+  expect((await Promise.allSettled(asked)).filter((one) => one.status === 'rejected')).toEqual([])
+  // What was said to be done is seen by others: no connection was left in the middle of a transaction.
+  const other = await openEndpointStore({ ...hall.where, region: null, demo: null })
+  for (const id of written) expect(await other.readDocument(id)).not.toBeNull()
+  await Promise.all([store.close(), other.close()])
+  hall.remove()
+})
+
+test('on PostgreSQL connections that were cut are made anew, and what others commit is heard again', async () => {
+  const hall = await prepareHall('postgres')
+  const [writer, reader] = await Promise.all([
+    openEndpointStore({ ...hall.where, region: null, demo: null }),
+    openEndpointStore({ ...hall.where, region: null, demo: null }),
+  ])
+  const { sql, end } = connect(hall.where.database ?? '')
+  await writer.readEnds()
+  await sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()`
+  await end()
+  const grown = heard(reader, async () => {
+    const positions = await reader.readPositions(approvals).catch(() => null)
+    return positions !== null && positions.reference > reference.length
+  })
+  const calendar = { id: 'calendar', type: 'calendar' as const, body: { years: {} } }
+  await expect.poll(() => writer.putDocuments([calendar]).catch(() => null)).not.toBeNull()
+  await grown
+  await Promise.all([writer.close(), reader.close()])
+  hall.remove()
 })
 
 describe.each(storeKinds)('on %s', (kind) => {

@@ -1,85 +1,93 @@
 // A backup out of PostgreSQL and back into it.
 import type { EventEnvelope } from '../../src-shared/domain/event.ts'
 import { CodedFailure } from '../../src-shared/errors.ts'
-import type { Connections, Transaction } from './open-postgres.ts'
+import { type Connections, insertRows, type Statements } from './postgres-connections.ts'
 import { recordsAtOnce, restoredJump, type StoreRecord } from './records.ts'
 
 type Row = Readonly<Record<string, unknown>>
 type Write = (records: readonly StoreRecord[]) => Promise<void>
 
 /** Reads all in one transaction that sees one moment: servers go on writing meanwhile. */
-export async function dumpPostgres(sql: Connections, region: string, write: Write): Promise<void> {
-  await sql.begin('isolation level repeatable read read only', async (sql) => {
-    for (const [query, record] of queries(sql, region))
-      for await (const rows of query.cursor(recordsAtOnce)) await write(rows.map((row) => record(row as Row)))
-  })
+export async function dumpPostgres(connections: Connections, region: string, write: Write): Promise<void> {
+  await connections.begin(async ({ run }) => {
+    for (const [query, record] of queries) {
+      await run(`DECLARE page NO SCROLL CURSOR FOR ${query}`, [region])
+      for (;;) {
+        const rows = await run<Row>(`FETCH ${recordsAtOnce} FROM page`)
+        if (rows.length === 0) break
+        await write(rows.map(record))
+      }
+      await run('CLOSE page')
+    }
+  }, 'ISOLATION LEVEL REPEATABLE READ READ ONLY')
 }
 
-const queries = (sql: Transaction, region: string) =>
+/** What is read of a region, `$1`, and the record each row becomes. */
+const queries: readonly (readonly [string, (row: Row) => StoreRecord])[] = [
   [
-    [
-      sql`SELECT name, value FROM settings WHERE region = ${region}`,
-      (row: Row) => ({ ...(row as object), record: 'setting' }) as StoreRecord,
-    ],
-    [
-      sql`SELECT name, position FROM counters WHERE region = ${region}`,
-      (row: Row) => ({ ...(row as object), record: 'counter' }) as StoreRecord,
-    ],
-    [
-      sql`SELECT "window", number, name, unit, public_key AS "publicKey", past_keys AS "pastKeys", revoked, tip_sequence AS "tipSequence",
-        tip_hash AS "tipHash", enrolled_at AS "enrolledAt" FROM windows WHERE region = ${region}`,
-      (row: Row) => ({ ...(row as object), record: 'window' }) as StoreRecord,
-    ],
-    [
-      sql`SELECT id, position, json FROM reference WHERE region = ${region}`,
-      ({ id, ...row }: Row) => ({ record: 'document', id, row }) as unknown as StoreRecord,
-    ],
-    [
-      sql`SELECT id, until, json FROM staff_past WHERE region = ${region}`,
-      (row: Row) => ({ ...(row as object), record: 'past' }) as StoreRecord,
-    ],
-    [
-      sql`SELECT id, position, withdrawn, edition, content FROM entries WHERE region = ${region}`,
-      (row: Row) => ({ record: 'entry', row }) as unknown as StoreRecord,
-    ],
-    [
-      sql`SELECT json FROM events WHERE region = ${region} ORDER BY stream, place`,
-      (row: Row) => ({ record: 'event', json: row.json as string }) as StoreRecord,
-    ],
-    [
-      sql`SELECT "window", digest, id, hash, placed, code, params, json, refused_at AS "refusedAt"
-        FROM refused WHERE region = ${region}`,
-      ({ code, params, ...row }: Row) =>
-        ({
-          record: 'refused',
-          row: { ...row, error: { code, params: JSON.parse(String(params)) } },
-        }) as unknown as StoreRecord,
-    ],
-    [
-      sql`SELECT stream, unit, closed_at AS "closedAt" FROM parties WHERE region = ${region}`,
-      (row: Row) => ({ ...(row as object), record: 'party' }) as StoreRecord,
-    ],
-    [
-      sql`SELECT unit, position, event FROM feed WHERE region = ${region}`,
-      (row: Row) => ({ ...(row as object), record: 'place' }) as StoreRecord,
-    ],
-  ] as const
+    `SELECT name, value FROM settings WHERE region = $1`,
+    (row: Row) => ({ ...(row as object), record: 'setting' }) as StoreRecord,
+  ],
+  [
+    `SELECT name, position FROM counters WHERE region = $1`,
+    (row: Row) => ({ ...(row as object), record: 'counter' }) as StoreRecord,
+  ],
+  [
+    `SELECT "window", number, name, unit, public_key AS "publicKey", past_keys AS "pastKeys", revoked, tip_sequence AS "tipSequence",
+        tip_hash AS "tipHash", enrolled_at AS "enrolledAt" FROM windows WHERE region = $1`,
+    (row: Row) => ({ ...(row as object), record: 'window' }) as StoreRecord,
+  ],
+  [
+    `SELECT id, position, json FROM reference WHERE region = $1`,
+    ({ id, ...row }: Row) => ({ record: 'document', id, row }) as unknown as StoreRecord,
+  ],
+  [
+    `SELECT id, until, json FROM staff_past WHERE region = $1`,
+    (row: Row) => ({ ...(row as object), record: 'past' }) as StoreRecord,
+  ],
+  [
+    `SELECT id, position, withdrawn, edition, content FROM entries WHERE region = $1`,
+    (row: Row) => ({ record: 'entry', row }) as unknown as StoreRecord,
+  ],
+  [
+    `SELECT json FROM events WHERE region = $1 ORDER BY stream, place`,
+    (row: Row) => ({ record: 'event', json: row.json as string }) as StoreRecord,
+  ],
+  [
+    `SELECT "window", digest, id, hash, placed, code, params, json, refused_at AS "refusedAt"
+        FROM refused WHERE region = $1`,
+    ({ code, params, ...row }: Row) =>
+      ({
+        record: 'refused',
+        row: { ...row, error: { code, params: JSON.parse(String(params)) } },
+      }) as unknown as StoreRecord,
+  ],
+  [
+    `SELECT stream, unit, closed_at AS "closedAt" FROM parties WHERE region = $1`,
+    (row: Row) => ({ ...(row as object), record: 'party' }) as StoreRecord,
+  ],
+  [
+    `SELECT unit, position, event FROM feed WHERE region = $1`,
+    (row: Row) => ({ ...(row as object), record: 'place' }) as StoreRecord,
+  ],
+]
 
 /** @throws action-not-available where there are windows already */
 export async function loadPostgres(
-  sql: Connections,
+  connections: Connections,
   region: string,
   records: AsyncIterable<StoreRecord>,
 ): Promise<void> {
-  await sql.begin(async (sql) => {
+  await connections.begin(async (statements) => {
+    const { sql, run } = statements
     const here = await sql`SELECT 1 FROM windows WHERE region = ${region} LIMIT 1`
     if (here.length > 0) throw new CodedFailure('action-not-available', { reason: 'not empty' })
     for (const table of ['counters', 'reference', 'entries', 'editions', 'edition_pages'])
-      await sql`DELETE FROM ${sql(table)} WHERE region = ${region}`
+      await run(`DELETE FROM ${table} WHERE region = $1`, [region])
     const places = new Map<string, number>()
     let batch: StoreRecord[] = []
     const flush = async (): Promise<void> => {
-      await put(sql, region, batch, places)
+      await put(statements, region, batch, places)
       batch = []
     }
     for await (const record of records) {
@@ -94,7 +102,7 @@ export async function loadPostgres(
 }
 
 async function put(
-  sql: Transaction,
+  statements: Statements,
   region: string,
   batch: readonly StoreRecord[],
   places: Map<string, number>,
@@ -103,16 +111,13 @@ async function put(
   const [first] = rows
   if (first === undefined) return
   const values = rows.map((row) => ({ region, ...row.values }))
-  if (first.table === 'settings') {
-    await sql`INSERT INTO settings ${sql(values)} ON CONFLICT (region, name) DO UPDATE SET value = excluded.value`
-    return
-  }
   if (first.table === 'events') {
     const streams = [...new Set(rows.map((row) => String(row.values.stream)))]
-    await sql`INSERT INTO streams (region, stream) SELECT ${region}, * FROM unnest(${streams}::text[])
+    await statements.sql`INSERT INTO streams (region, stream) SELECT ${region}, * FROM unnest(${streams}::text[])
       ON CONFLICT DO NOTHING`
   }
-  await sql`INSERT INTO ${sql(first.table)} ${sql(values)}`
+  const replace = 'ON CONFLICT (region, name) DO UPDATE SET value = excluded.value'
+  await insertRows(statements, first.table, values, first.table === 'settings' ? replace : '')
 }
 
 type Value = string | number | boolean | null

@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as wait } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
-import postgres from 'postgres'
 import {
   approvals,
   askAs,
@@ -17,6 +16,7 @@ import {
   type StoreKind,
   type TestWindow,
 } from '../../src-endpoint/small-hall.fixture.ts'
+import { connect } from '../../src-endpoint/store/postgres-connections.ts'
 import { makeEnrolmentCode } from '../../src-endpoint/windows.ts'
 import type { EventPage, PushAnswer } from '../../src-shared/contract/replication.ts'
 import type { EventEnvelope } from '../../src-shared/domain/event.ts'
@@ -67,13 +67,13 @@ async function startServer(hall: Hall, kind: StoreKind, lateCommit: number): Pro
 
 /** On PostgreSQL every transaction that wrote an event sleeps at its very end, when all its positions are taken. */
 async function commitLateOnPostgres(address: string, lateCommit: number): Promise<void> {
-  const sql = postgres(address, { max: 1, onnotice: () => undefined })
-  await sql.unsafe(`
+  const { run, end } = connect(address)
+  await run(`
     CREATE FUNCTION commit_late() RETURNS trigger LANGUAGE plpgsql AS
       $$ BEGIN PERFORM pg_sleep(random() * ${lateCommit / 1_000}); RETURN NULL; END $$;
     CREATE CONSTRAINT TRIGGER late AFTER INSERT ON feed DEFERRABLE INITIALLY DEFERRED
       FOR EACH ROW WHEN (NEW.position % 3 = 0) EXECUTE FUNCTION commit_late();`)
-  await sql.end()
+  await end()
 }
 
 export type Load = Awaited<ReturnType<typeof openLoad>>

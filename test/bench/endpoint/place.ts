@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import postgres from 'postgres'
 import { publishList, putReference } from '../../../src-endpoint/feeds.ts'
 import { startPostgres } from '../../../src-endpoint/postgres.fixture.ts'
 import { jointOffice, type StoreKind } from '../../../src-endpoint/small-hall.fixture.ts'
 import type { EndpointStore } from '../../../src-endpoint/store/endpoint-store.ts'
 import { openEndpointStore } from '../../../src-endpoint/store/open-store.ts'
+import { connect, insertRows } from '../../../src-endpoint/store/postgres-connections.ts'
 import type { ListEntryContent } from '../../../src-shared/domain/exemption-list.ts'
 import { defaultPolicy, type ReferenceDocument } from '../../../src-shared/domain/reference.ts'
 import type { Staff } from '../../../src-shared/domain/staff.ts'
@@ -115,11 +115,11 @@ export async function putWindows(
     enrolled_at: new Date().toISOString(),
   }))
   if (database !== null) {
-    const sql = postgres(database, { max: 1, onnotice: () => undefined })
+    const connections = connect(database)
     for (let at = 0; at < rows.length; at += 1_000)
-      await sql`INSERT INTO windows ${sql(rows.slice(at, at + 1_000))}`
-    await sql`INSERT INTO counters (region, name, position) VALUES (${region}, 'windows', ${rows.length})`
-    await sql.end()
+      await insertRows(connections, 'windows', rows.slice(at, at + 1_000))
+    await connections.sql`INSERT INTO counters (region, name, position) VALUES (${region}, 'windows', ${rows.length})`
+    await connections.end()
     return
   }
   const sqlite = new Database(join(dataFolder, 'endpoint.sqlite'))

@@ -1,7 +1,7 @@
 // The bare insert beside which pushes are measured: the rows they wrote, put into an empty database of the same schema by the same driver.
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import postgres from 'postgres'
+import { connect, type Sql } from '../../../src-endpoint/store/postgres-connections.ts'
 import type { Where } from './place.ts'
 
 const tables = {
@@ -85,30 +85,46 @@ async function insertPostgres(
   eventsOfPush: number,
   connections: number,
 ): Promise<number> {
-  const source = postgres(from, { max: 1, onnotice: () => undefined })
+  const source = connect(from)
   const read = asWritten(
     await Promise.all(
       tables.postgres.map(async (table) => {
         const order = table === 'events' ? 'ORDER BY ctid' : ''
-        return [...(await source.unsafe(`SELECT * FROM ${table} ${order}`))] as Row[]
+        return (await source.run(`SELECT * FROM ${table} ${order}`)) as readonly Row[]
       }),
     ),
   )
   await source.end()
   const count = Math.ceil((read[0]?.length ?? 0) / eventsOfPush)
   const parts = read.map((rows) => partsOf(rows, count))
-  const sql = postgres(into, { max: connections, onnotice: () => undefined })
+  const { sql, begin, end } = connect(into, connections)
   await Promise.all(Array.from({ length: connections }, () => sql`SELECT 1`))
   const start = performance.now()
   await Promise.all(
     Array.from({ length: count }, (_, part) =>
-      sql.begin(async (sql) => {
+      begin(async ({ sql }) => {
         for (const [index, table] of tables.postgres.entries())
-          await sql`INSERT INTO ${sql(table)} ${sql((parts[index]?.[part] ?? []) as Row[])}`
+          await insertMany(sql, table, parts[index]?.[part] ?? [])
       }),
     ),
   )
   const took = performance.now() - start
-  await sql.end()
+  await end()
   return took
+}
+
+const templates = new Map<string, TemplateStringsArray>()
+/** As a statement written by hand would be: parsed once a connection for every number of rows. */
+async function insertMany(sql: Sql, table: string, rows: readonly Row[]): Promise<void> {
+  const columns = Object.keys(rows[0] ?? {})
+  const key = `${table} ${rows.length}`
+  const ends = rows.flatMap(() => [...columns.slice(1).map(() => ', '), '), ('])
+  const texts = [
+    `INSERT INTO ${table} (${columns.map((one) => `"${one}"`).join(', ')}) VALUES (`,
+    ...ends.slice(0, -1),
+    ')',
+  ]
+  const template = templates.get(key) ?? Object.assign(texts, { raw: texts })
+  templates.set(key, template)
+  await sql(template, ...rows.flatMap((row) => Object.values(row)))
 }

@@ -1,7 +1,7 @@
 // Millions of stored events, made inside the database: cases of twenty events each, most of them closed long ago, a few still open.
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import postgres from 'postgres'
+import { connect } from '../../../src-endpoint/store/postgres-connections.ts'
 import { feedReads } from '../../../src-endpoint/store/store-sqlite.ts'
 import type { Where } from './place.ts'
 
@@ -77,13 +77,13 @@ async function loadSqlite(folder: string, count: number): Promise<void> {
 }
 
 async function loadPostgres(address: string, count: number): Promise<void> {
-  const sql = postgres(address, { max: 1, onnotice: () => undefined })
+  const { run, end } = connect(address)
   const { stream, unit, window, id, json, hash } = columns('postgres')
   for (let first = 0; first < count; first += chunk) {
     const events = `(SELECT n, n / ${eventsOfCase} AS s FROM generate_series(${first}::bigint, ${first + chunk - 1}) AS n) AS event`
     const cases = `(SELECT s, s / ${unitCount} AS k FROM generate_series(${first / eventsOfCase}::bigint,
       ${(first + chunk) / eventsOfCase - 1}) AS s) AS one`
-    await sql.unsafe(
+    await run(
       `INSERT INTO streams SELECT '370304', ${stream} FROM ${cases};
        INSERT INTO events (region, id, stream, place, "window", sequence, hash, json)
          SELECT '370304', ${id}, ${stream}, n % ${eventsOfCase} + 1, ${window}, n + 1, ${hash}, ${json} FROM ${events};
@@ -93,23 +93,23 @@ async function loadPostgres(address: string, count: number): Promise<void> {
          SELECT '370304', ${stream}, ${unit}, ${closedAt(Date.now())} FROM ${cases};`,
     )
   }
-  await sql.unsafe(
+  await run(
     `INSERT INTO counters SELECT region, 'events/' || unit, max(position) FROM feed GROUP BY region, unit
      ON CONFLICT (region, name) DO UPDATE SET position = excluded.position;`,
   )
-  await sql.unsafe('VACUUM ANALYZE')
-  await sql.end()
+  await run('VACUUM ANALYZE')
+  await end()
 }
 
 /** How often a whole table of events was read. SQLite does not count; it is asked how it would read what the store asks of it. */
 export async function countScans({ database, dataFolder }: Where): Promise<number> {
   if (database === null) return countPlans(dataFolder)
-  const sql = postgres(database, { max: 1, onnotice: () => undefined })
+  const { sql, end } = connect(database)
   // What the server counted is told a moment later.
   await new Promise((resolve) => setTimeout(resolve, 1_500))
-  const [row] = await sql<{ scans: number }[]>`SELECT sum(seq_scan)::integer AS scans FROM pg_stat_user_tables
+  const [row] = await sql<{ scans: number }>`SELECT sum(seq_scan)::integer AS scans FROM pg_stat_user_tables
     WHERE relname IN ('events', 'feed', 'parties', 'streams')`
-  await sql.end()
+  await end()
   return row?.scans ?? 0
 }
 
