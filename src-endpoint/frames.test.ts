@@ -45,6 +45,26 @@ describe.each(storeKinds)('on %s', (kind) => {
       status: 'requested',
     })
     expect(JSON.stringify(told)).not.toContain('某某')
+
+    // Ended ones come behind the open ones, over the end of a page too.
+    const ended = events.slice(0, 300).map(({ id, stream }) =>
+      asking.write({
+        stream,
+        kind: 'verification-withdrawn',
+        staff: 'lin',
+        after: [id],
+        body: { reason: '申请人撤回' },
+      }),
+    )
+    await asking.push(...ended.slice(0, 200))
+    await asking.push(...ended.slice(200))
+    const open = (await pageFor(office, 'staff=ming&since=0')).page
+    expect(open.frames.map((frame) => frame.status).indexOf('withdrawn')).toBe(count - ended.length)
+    const others = (await pageFor(office, `staff=ming&since=0&after=${open.cursor}`)).page
+    expect(others.cursor).toBeNull()
+    expect([...open.frames, ...others.frames].map((frame) => frame.verification).sort()).toEqual(
+      events.map((event) => event.stream).sort(),
+    )
   })
 
   test('tells later what is open and what closed since, no more', async () => {
@@ -75,8 +95,8 @@ describe.each(storeKinds)('on %s', (kind) => {
     await asked.push(answered(two))
     const { frames } = (await pageFor(office, `staff=ming&since=${takenAt}`)).page
     expect(frames.map(({ verification, status, verdict }) => [verification, status, verdict])).toEqual([
-      [streamOf(2), 'answered', 'confirmed'],
       [streamOf(3), 'registered', null],
+      [streamOf(2), 'answered', 'confirmed'],
     ])
     expect(JSON.stringify(frames)).not.toContain('已婚')
   })

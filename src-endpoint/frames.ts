@@ -4,10 +4,27 @@ import type { EventEnvelope } from '../src-shared/domain/event.ts'
 import { foldVerification } from '../src-shared/domain/verification.ts'
 import { frameOf } from '../src-shared/domain/verification-frame.ts'
 import { requireRole } from './require-role.ts'
-import { type EndpointStore, type EnrolledWindow, grouped } from './store/endpoint-store.ts'
+import { type EndpointStore, type EnrolledWindow, grouped, type HeldStream } from './store/endpoint-store.ts'
+
+/** Where the ended ones go on: `CLOSEDAT/STREAM`. Open ones come first and go on behind a stream's name. */
+const endedFrom = /^(\d{1,15})\/(.*)$/s
+
+async function readStreams(store: EndpointStore, since: number, after: string) {
+  const [, closedAt, name] = endedFrom.exec(after) ?? []
+  const open =
+    name === undefined ? await store.readVerifications({ which: 'open', from: after }, framesOfPage) : []
+  const left = framesOfPage - open.length
+  if (left === 0) return open
+  const from = [Number(closedAt ?? since), name ?? ''] as const
+  return [...open, ...(await store.readVerifications({ which: 'ended', from }, left))]
+}
+
+const cursorOf = ({ stream, closedAt }: HeldStream): string =>
+  closedAt === 0 ? stream : `${closedAt}/${stream}`
 
 /**
- * One page: verifications after `after` in the order of their names that are open, or closed at `since` (milliseconds) or later.
+ * One page of what `after`, the cursor of the page before, leaves: open verifications in the order of their names, then those
+ * closed at `since` (milliseconds) or later in the order in which they were.
  * @throws event-action-not-available where `staff` is not of this window's joint office
  */
 export async function readFrames(
@@ -19,7 +36,8 @@ export async function readFrames(
 ) {
   await requireRole(store, unit, staff, 'joint-office', 'read-frames')
   const takenAt = Date.now()
-  const streams = await store.readVerifications(since, after, framesOfPage)
+  const found = await readStreams(store, since, after)
+  const streams = [...new Set(found.map((one) => one.stream))]
   const events = (await store.readStreams(streams)).map((json) => JSON.parse(json) as EventEnvelope)
   const byStream = grouped(
     events,
@@ -30,5 +48,6 @@ export async function readFrames(
     const frame = frameOf(stream, foldVerification(byStream.get(stream) ?? []))
     return frame === null ? [] : [frame]
   })
-  return { frames, takenAt, cursor: streams.length < framesOfPage ? null : (streams.at(-1) ?? null) }
+  const last = found.at(-1)
+  return { frames, takenAt, cursor: last && found.length === framesOfPage ? cursorOf(last) : null }
 }

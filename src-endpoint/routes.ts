@@ -189,7 +189,7 @@ export function addRoutes(server: FastifyInstance, serving: Serving): void {
   server.get('/v1/frames', { onRequest, schema: described.frames }, async (request) => {
     const since = queryText(request, 'since') ?? '0'
     const after = queryText(request, 'after') ?? ''
-    if (!/^\d{1,15}$/.test(since) || after.length > 120 || after.includes('\0'))
+    if (!/^\d{1,15}$/.test(since) || after.length > 140 || after.includes('\0'))
       throw new CodedFailure('input-invalid', { field: 'since, after' })
     return readFrames(store, windowOf(request), queryText(request, 'staff') ?? '', Number(since), after)
   })

@@ -144,6 +144,11 @@ export type HeldStreams =
       readonly window: string
       readonly takenAt: number
     }
+/** Verifications of all units, likewise. */
+export type AnyVerifications =
+  | { readonly which: 'open'; readonly from: string }
+  | { readonly which: 'ended'; readonly from: readonly [closedAt: number, stream: string] }
+/** `closedAt` is 0 of an open one. */
 export type HeldStream = { readonly stream: string; readonly closedAt: number }
 
 export type StoreStatus = {
@@ -178,11 +183,7 @@ export type EndpointStore = {
   /** Events of these streams as JSON text, each stream's in the order of their commit. */
   readStreams(streams: readonly string[]): Promise<readonly string[]>
   isParty(stream: string, unit: string): Promise<boolean>
-  /**
-   * Verifications of all units, after `after` in the order of their names: open ones, and those closed at `since` (milliseconds)
-   * or later.
-   */
-  readVerifications(since: number, after: string, limit: number): Promise<readonly string[]>
+  readVerifications(wanted: AnyVerifications, limit: number): Promise<readonly HeldStream[]>
 
   /** The newest edition of the list that was put here as pages. */
   readEdition(): Promise<ListEdition | null>

@@ -325,15 +325,18 @@ async function storeOn(
           WHERE region = ${region} AND stream = ANY(${[...streams]}::text[]) ORDER BY stream, place`
       return rows.map((row) => row.json)
     },
-    readVerifications: async (since, after, limit) => {
-      // Between two words, as the indexes of verifications have it.
-      const rows = await sql<{ stream: string }>`SELECT stream FROM (
-            (SELECT DISTINCT stream COLLATE "C" AS stream FROM parties WHERE region = ${region} AND closed_at IS NULL
-              AND stream COLLATE "C" > 'verification/' AND stream COLLATE "C" < 'verification0' AND stream COLLATE "C" > ${after} ORDER BY 1 LIMIT ${limit})
-            UNION (SELECT DISTINCT stream COLLATE "C" AS stream FROM parties WHERE region = ${region} AND closed_at >= ${since}
-              AND stream COLLATE "C" > 'verification/' AND stream COLLATE "C" < 'verification0' AND stream COLLATE "C" > ${after} ORDER BY 1 LIMIT ${limit})) AS told
-          ORDER BY stream COLLATE "C" LIMIT ${limit}`
-      return rows.map((row) => row.stream)
+    // Between two words, as the indexes of verifications have it.
+    readVerifications: async ({ which, from }, limit) => {
+      if (which === 'open')
+        return sql<HeldStream>`SELECT DISTINCT stream COLLATE "C" AS stream, 0 AS "closedAt" FROM parties
+          WHERE region = ${region} AND closed_at IS NULL AND stream COLLATE "C" > 'verification/'
+            AND stream COLLATE "C" < 'verification0' AND stream COLLATE "C" > ${from}
+          ORDER BY 1 LIMIT ${limit}`
+      const [closedAt, stream] = from
+      return sql<HeldStream>`SELECT DISTINCT closed_at AS "closedAt", stream COLLATE "C" AS stream FROM parties
+        WHERE region = ${region} AND closed_at IS NOT NULL AND stream COLLATE "C" > 'verification/'
+          AND stream COLLATE "C" < 'verification0' AND (closed_at, stream COLLATE "C") > (${closedAt}, ${stream})
+        ORDER BY 1, 2 LIMIT ${limit}`
     },
     isParty: async (stream, unit) => {
       const rows = await sql`SELECT 1 FROM parties

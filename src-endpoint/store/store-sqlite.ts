@@ -57,11 +57,12 @@ export const feedReads = {
     ORDER BY closed_at, stream LIMIT ?`,
   streams: `SELECT json FROM events INDEXED BY events_stream
     WHERE region = ? AND stream IN (SELECT value FROM json_each(?)) ORDER BY rowid`,
-  verifications: `SELECT stream FROM (SELECT DISTINCT stream FROM parties INDEXED BY verifications_open
-      WHERE region = @region AND closed_at IS NULL AND ${isVerification} AND stream > @after ORDER BY stream LIMIT @limit)
-    UNION SELECT stream FROM (SELECT DISTINCT stream FROM parties INDEXED BY verifications_ended
-      WHERE region = @region AND closed_at >= @since AND ${isVerification} AND stream > @after ORDER BY stream LIMIT @limit)
-    ORDER BY stream LIMIT @limit`,
+  // Of two bounds of an index SQLite goes to the one that is said first.
+  openVerifications: `SELECT stream, 0 AS closedAt FROM parties INDEXED BY verifications_open
+    WHERE region = ? AND closed_at IS NULL AND stream > ? AND ${isVerification} GROUP BY stream ORDER BY stream LIMIT ?`,
+  endedVerifications: `SELECT DISTINCT closed_at AS closedAt, stream FROM parties INDEXED BY verifications_ended
+    WHERE region = ? AND closed_at IS NOT NULL AND ${isVerification} AND (closed_at, stream) > (?, ?)
+    ORDER BY closed_at, stream LIMIT ?`,
 } as const
 
 /**
@@ -359,9 +360,9 @@ function storeOn(
       const rows = sql(feedReads.streams).all(region, JSON.stringify(streams))
       return (rows as { json: string }[]).map((row) => row.json)
     },
-    async readVerifications(since, after, limit) {
-      const rows = sql(feedReads.verifications).all({ region, since, after, limit })
-      return (rows as { stream: string }[]).map((row) => row.stream)
+    async readVerifications({ which, from }, limit) {
+      if (which === 'open') return sql(feedReads.openVerifications).all(region, from, limit) as HeldStream[]
+      return sql(feedReads.endedVerifications).all(region, ...from, limit) as HeldStream[]
     },
     async isParty(stream, unit) {
       const row = sql('SELECT 1 FROM parties WHERE region = ? AND stream = ? AND unit = ?')

@@ -19,6 +19,8 @@ import type { EndpointStore } from './endpoint-store.ts'
 import { openEndpointStore } from './open-store.ts'
 import { connect } from './postgres-connections.ts'
 import { postgresMigrations } from './postgres-migrations.ts'
+import { sqliteMigrations } from './sqlite-migrations.ts'
+import { feedReads } from './store-sqlite.ts'
 
 afterAll(stopPostgres)
 
@@ -98,6 +100,31 @@ test('every key and every index of the SQLite schema begins with the region', as
   for (const one of indexes) expect(one).toMatchObject({ first: 'region' })
   database.close()
   hall.remove()
+})
+
+test('SQLite goes on with verifications where the page before ended, and sorts none of them', async () => {
+  const database = new Database(':memory:')
+  for (const migration of sqliteMigrations) database.exec(migration)
+  const open = feedReads.openVerifications
+  const ended = feedReads.endedVerifications
+  const plan = (text: string) => {
+    const values = Array.from({ length: text.split('?').length - 1 }, () => '')
+    const steps = database.prepare(`EXPLAIN QUERY PLAN ${text}`).all(...values) as { detail: string }[]
+    return steps.map((one) => one.detail).join()
+  }
+  for (const text of [open, ended]) expect(plan(text)).not.toMatch(/SCAN|TEMP B-TREE/)
+  expect(plan(ended)).toContain('(closed_at,stream)>(?,?)')
+  // Where the index of open ones is entered, its last part is what was asked, not the word all of them begin with.
+  const steps = database.prepare(`EXPLAIN ${open}`).all('', '', 1) as {
+    readonly opcode: string
+    readonly p2: number
+    readonly p3: number
+    readonly p4: string
+  }[]
+  const entered = steps.find((one) => one.opcode === 'SeekGT')
+  const last = (entered?.p3 ?? 0) + Number(entered?.p4) - 1
+  expect(steps.find((one) => one.p2 === last && one.opcode === 'Variable')).toBeDefined()
+  database.close()
 })
 
 test('processes that start at once on a new PostgreSQL migrate it once', async () => {

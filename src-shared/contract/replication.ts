@@ -11,7 +11,7 @@
 //   GET  /v1/snapshot          ?cursor= -> the events a new window should hold, stream by stream, and the position to pull on from
 //   GET  /v1/events            ?stream=STREAM -> all events of one stream this unit is a party to, or of a reported verification at
 //                              which this window of the joint office has just recorded a look
-//   GET  /v1/frames            ?staff=ID&since=MS&after=STREAM -> frames of every unit's verifications, for the joint office
+//   GET  /v1/frames            ?staff=ID&since=MS&after=CURSOR -> frames of every unit's verifications, for the joint office
 //   POST /v1/push              events -> one result each, in order; a refused one never fails the others
 //   GET  /v1/chain             the last link of this window's own chain that has its place, for a window put back from a backup
 //   GET  /v1/stream            server-sent events: `position` with { feed, position } whenever a feed grew, `beat` every 10 s, and
@@ -190,12 +190,12 @@ export const streamEventsSchema = Type.Object(
 )
 /** Verifications on a page of frames. */
 export const framesOfPage = 500
-/** `cursor` is the last stream of a full page, null on the last; `takenAt` by the endpoint's clock, milliseconds. */
+/** `cursor` is where a full page goes on, null on the last; `takenAt` by the endpoint's clock, milliseconds. */
 export const framePageSchema = Type.Object(
   {
     frames: Type.Array(verificationFrameSchema, { maxItems: framesOfPage }),
     takenAt: Type.Integer(),
-    cursor: Type.Union([Type.String({ maxLength: 120 }), Type.Null()]),
+    cursor: Type.Union([Type.String({ maxLength: 140 }), Type.Null()]),
   },
   exact,
 )

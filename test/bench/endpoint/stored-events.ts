@@ -117,11 +117,8 @@ function countPlans(folder: string): number {
   const database = new Database(join(folder, 'endpoint.sqlite'), { readonly: true })
   const plans = Object.values(feedReads).flatMap((text) => {
     const values = Array.from({ length: text.split('?').length - 1 }, () => '')
-    const named = { region: '', since: 0, after: '', limit: 1 }
     const explain = database.prepare(`EXPLAIN QUERY PLAN ${text}`)
-    return (text.includes('@region') ? explain.all(named) : explain.all(...values)) as {
-      readonly detail: string
-    }[]
+    return explain.all(...values) as { readonly detail: string }[]
   })
   database.close()
   // What is asked for as JSON, and the few rows of a part of a question, are read whole; no table is.
