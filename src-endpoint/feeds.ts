@@ -104,19 +104,18 @@ export async function changeDirectory(
   { staff, ...contacts }: ChangeDirectory,
 ): Promise<void> {
   const who = await requireRole(store, unit, staff, 'administrator', 'change-directory')
-  const document = await store.readDocument(`unit/${unit}`)
-  if (document?.type !== 'unit') throw new CodedFailure('not-found', { unit })
-  const { telephone, fax, mail, contactChanges = [] } = document.body
-  const change = {
-    at: new Date().toISOString(),
-    staff,
-    staffName: who.name,
-    before: { telephone, fax, mail },
-  }
-  const changes = [change, ...contactChanges].slice(0, mostContactChanges)
-  await store.putDocuments([
-    { ...document, body: { ...document.body, ...contacts, contactChanges: changes } },
-  ])
+  await store.changeDocument(`unit/${unit}`, (document) => {
+    if (document?.type !== 'unit') throw new CodedFailure('not-found', { unit })
+    const { telephone, fax, mail, contactChanges = [] } = document.body
+    const change = {
+      at: new Date().toISOString(),
+      staff,
+      staffName: who.name,
+      before: { telephone, fax, mail },
+    }
+    const changes = [change, ...contactChanges].slice(0, mostContactChanges)
+    return { ...document, body: { ...document.body, ...contacts, contactChanges: changes } }
+  })
 }
 
 /** The same text for the same content, whatever order its fields came in. */

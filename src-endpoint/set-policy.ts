@@ -16,10 +16,10 @@ export async function setPolicy(
   for (const code of terms.units ?? [])
     if ((await store.readDocument(`unit/${code}`)) === null)
       throw new CodedFailure('input-invalid', { unit: code })
-  const document = await store.readDocument('policy')
-  const before = document?.type === 'policy' ? document.body : defaultPolicy
-  const decided = { staff, at: new Date().toISOString(), reason, terms }
-  const decisions = [...(before.fallback.decisions ?? []), decided].slice(-mostDecisions)
-  const body = { ...before, fallback: { ...terms, decisions } }
-  await store.putDocuments([{ id: 'policy', type: 'policy', body }])
+  await store.changeDocument('policy', (document) => {
+    const before = document?.type === 'policy' ? document.body : defaultPolicy
+    const decided = { staff, at: new Date().toISOString(), reason, terms }
+    const decisions = [...(before.fallback.decisions ?? []), decided].slice(-mostDecisions)
+    return { id: 'policy', type: 'policy', body: { ...before, fallback: { ...terms, decisions } } }
+  })
 }

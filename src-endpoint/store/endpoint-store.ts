@@ -194,6 +194,8 @@ export type EndpointStore = {
   readDocument(id: string): Promise<ReferenceDocument | null>
   /** What did not change stays where it is. @returns how many changed */
   putDocuments(documents: readonly ReferenceDocument[]): Promise<number>
+  /** Puts what `change` makes of a document as it stands (null: there is none); nobody else writes it meanwhile. */
+  changeDocument(id: string, change: (document: ReferenceDocument | null) => ReferenceDocument): Promise<void>
   /** One publication at a time; `decide` sees every entry there is, the withdrawn ones too. */
   publish<Outcome extends Publication>(decide: (current: readonly EntryRow[]) => Outcome): Promise<Outcome>
 

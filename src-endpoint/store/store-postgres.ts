@@ -232,6 +232,13 @@ async function storeOn(
     return endsOf(Array.from(taken, ([name, position]) => ({ name, position })))
   }
 
+  async function readDocument(sql: Sql, id: string): Promise<ReferenceDocument | null> {
+    const [row] = await sql<{
+      json: string
+    }>`SELECT json FROM reference WHERE region = ${region} AND id = ${id}`
+    return row === undefined ? null : (JSON.parse(row.json) as ReferenceDocument)
+  }
+
   /** @returns how many changed, and how far the reference then goes */
   async function putDocuments(
     sql: Sql,
@@ -371,12 +378,14 @@ async function storeOn(
         await sql`DELETE FROM edition_pages WHERE region = ${region} AND digest <> ALL(${digests}::text[])`
         return { value: undefined, growth: [] }
       }),
-    readDocument: async (id) => {
-      const [row] = await sql<{ json: string }>`
-          SELECT json FROM reference WHERE region = ${region} AND id = ${id}`
-      return row === undefined ? null : (JSON.parse(row.json) as ReferenceDocument)
-    },
+    readDocument: (id) => readDocument(sql, id),
     putDocuments: (documents) => commit(({ sql }) => putDocuments(sql, documents)),
+    async changeDocument(id, change) {
+      await commit(async ({ sql }) => {
+        await takeOne(sql, 'reference', 0)
+        return putDocuments(sql, [change(await readDocument(sql, id))])
+      })
+    },
     publish: (decide) =>
       commit(async ({ sql }) => {
         await takeOne(sql, 'list', 0)

@@ -285,6 +285,11 @@ function storeOn(
     return { changed, growth: changed === 0 ? [] : [{ feed: 'reference', unit: null, position }] }
   }
 
+  function readDocument(id: string): ReferenceDocument | null {
+    const row = sql('SELECT json FROM reference WHERE region = ? AND id = ?').get(region, id)
+    return row === undefined ? null : (JSON.parse((row as FeedRow).json) as ReferenceDocument)
+  }
+
   function writePublication(changes: readonly EntryRow[]): Growth[] {
     if (changes.length === 0) return []
     const put = sql(
@@ -401,15 +406,15 @@ function storeOn(
       })
       work.immediate()
     },
-    async readDocument(id) {
-      const row = sql('SELECT json FROM reference WHERE region = ? AND id = ?').get(region, id)
-      return row === undefined ? null : (JSON.parse((row as FeedRow).json) as ReferenceDocument)
-    },
+    readDocument: async (id) => readDocument(id),
     async putDocuments(documents) {
       return commit(() => {
         const { changed, growth } = putDocuments(documents)
         return { value: changed, growth }
       })
+    },
+    async changeDocument(id, change) {
+      commit(() => ({ value: null, growth: putDocuments([change(readDocument(id))]).growth }))
     },
     async publish(decide) {
       return commit(() => {
