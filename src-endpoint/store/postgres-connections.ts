@@ -138,25 +138,24 @@ export async function insertRows(
 function openShared(address: string, count: number) {
   const clients = new Map<number, Promise<Client>>()
   let turn = 0
-  async function open(at: number): Promise<Client> {
+  function open(at: number): Promise<Client> {
     // What all requests of one round of the event loop ask goes together.
     const client = new Client(configOf(address, setImmediate))
-    client.on('error', () => undefined)
-    client.once('end', () => clients.delete(at))
-    try {
-      await client.connect()
-      return client
-    } catch (thrown) {
-      clients.delete(at)
-      throw thrown
+    const opened = client.connect().then(() => client)
+    clients.set(at, opened)
+    // Its end is told after its error: by then another may have its place.
+    const forget = () => {
+      if (clients.get(at) === opened) clients.delete(at)
     }
+    client.on('error', () => undefined)
+    client.once('end', forget)
+    opened.catch(forget)
+    return opened
   }
   return {
     async query(asked: Asked): Promise<QueryResult> {
       turn = (turn + 1) % count
-      const client = clients.get(turn) ?? open(turn)
-      clients.set(turn, client)
-      return (await client).query(asked)
+      return (await (clients.get(turn) ?? open(turn))).query(asked)
     },
     async end(): Promise<void> {
       await Promise.all([...clients.values()].map(async (client) => (await client).end()))

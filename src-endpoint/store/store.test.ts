@@ -1,5 +1,6 @@
 // What the two stores must do beyond what the endpoint's own tests ask of both: versions, regions, several processes on one.
 import { readFileSync, statSync } from 'node:fs'
+import { type AddressInfo, createConnection, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -183,6 +184,38 @@ test('on PostgreSQL connections that were cut are made anew, and what others com
   await expect.poll(() => writer.putDocuments([calendar]).catch(() => null)).not.toBeNull()
   await grown
   await Promise.all([writer.close(), reader.close()])
+  hall.remove()
+})
+
+test('a PostgreSQL that comes back is not taken more connections from than there are places for', async () => {
+  const hall = await prepareHall('postgres')
+  const server = new URL(hall.where.database ?? '')
+  const { hostname, port } = server
+  const open = new Set<Socket>()
+  let refused = 0
+  const line = createServer((near) => {
+    if (refused < 200) {
+      refused += 1
+      near.resetAndDestroy()
+      return
+    }
+    const far = createConnection(Number(port), hostname)
+    open.add(near)
+    near.on('close', () => open.delete(near) && far.destroy()).on('error', () => undefined)
+    far.on('close', () => near.destroy()).on('error', () => undefined)
+    near.pipe(far).pipe(near)
+  })
+  await new Promise<void>((resolve) => line.listen(0, '127.0.0.1', resolve))
+  server.port = String((line.address() as AddressInfo).port)
+  const { sql, end } = connect(server.href)
+  const asking = Array.from({ length: 64 }, async () => {
+    for (let answered = 0; answered < 3; ) answered += (await sql`SELECT 1`.catch(() => [])).length
+  })
+  await Promise.all(asking)
+  expect(open.size).toBeLessThanOrEqual(4)
+  await end()
+  await expect.poll(() => open.size).toBe(0)
+  line.close()
   hall.remove()
 })
 
