@@ -68,6 +68,7 @@ const configOf = (address: string, later: Later = process.nextTick): ClientConfi
   application_name: 'proof-free-endpoint',
   connectionTimeoutMillis: longestWait,
   keepAlive: true,
+  keepAliveInitialDelayMillis: 10_000,
   stream: () => openSocket(later),
   pipeline: true,
   types,
