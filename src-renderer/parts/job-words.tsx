@@ -25,9 +25,10 @@ export function JobWords({ job }: { readonly job: ChannelJob }) {
   )
 }
 
-/** When it is tried or asked about again. */
+/** When it is tried or asked about again; nothing where it has gone. */
 export function JobNext({ job }: { readonly job: ChannelJob }) {
   const { t } = useTranslation('outbox')
-  if (job.state !== 'waiting') return t('noMore')
+  if (job.state === 'given-up') return t('noMore')
+  if (job.state === 'sent') return null
   return job.nextAttemptAt === null ? t('soon') : shortTime(job.nextAttemptAt)
 }

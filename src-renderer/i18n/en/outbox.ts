@@ -53,7 +53,7 @@ export const outbox = {
   },
   withPrevious: 'in its turn',
   soon: 'at once',
-  noMore: 'not again',
+  noMore: 'not tried again',
   none: 'All synced',
   noneHint: 'Nothing is left on this machine',
   whyText: {
