@@ -97,14 +97,15 @@ export async function rebuild(files: StoreFiles, keys: StoreKeySet, witness: See
 }
 
 async function mergeLocal(store: Store, { local }: Salvage): Promise<readonly string[]> {
-  const taken: string[] = []
+  const taken = new Set<string>()
   for (const [name, { value }] of local) {
     // The enrolment never changes; a backup's copy is proven by its backup.
     if (name === 'window' && (await store.readLocal('window')) !== null) continue
     await store.writeLocal(name, value)
-    taken.push(name)
+    // Photos of visits are said as one.
+    taken.add(name.replace(/\/.*/, ''))
   }
-  return taken
+  return [...taken]
 }
 
 /** Entries and reference come again from the endpoint; until then the window works with what was found. */

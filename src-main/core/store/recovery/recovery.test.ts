@@ -19,6 +19,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { chainStart } from '../../../../src-shared/domain/event.ts'
 import { newDeviceKey, sealEvent, type WindowIdentity } from '../../desk/window-identity.ts'
+import { sha256 } from '../../sha256.ts'
 import { listBackups } from '../backups/backup-folder.ts'
 import { openSafeStore, type SafeStore } from '../open-safe-store.ts'
 import type { ChainState, StoredEvent } from '../open-store.ts'
@@ -173,6 +174,28 @@ describe('a damaged store', () => {
     await close()
     await openIt()
     expect(open?.care.view().recoveries.length).toBe(1)
+  })
+
+  it('gives back the photos of visits, which nobody else has', async () => {
+    await writeStore(20)
+    await openIt()
+    const jpeg = Buffer.alloc(200_000, '照片').toString('base64')
+    const digest = sha256(Buffer.from(jpeg, 'base64'))
+    const torn = '0'.repeat(64)
+    await open?.store.writeLocal(`visit-photos/${digest}`, { jpeg })
+    await open?.store.writeLocal(`visit-photos/${torn}`, { jpeg })
+    await close()
+    rmSync(files().backups, { recursive: true, force: true })
+    const bytes = readFileSync(files().database)
+    bytes.fill(0, 0, 4096)
+    writeFileSync(files().database, bytes)
+    await openIt()
+    const kept = await open?.store.readLocal<{ jpeg: string }>(`visit-photos/${digest}`)
+    expect(kept?.jpeg === jpeg).toBe(true)
+    expect((await open?.store.readLocal(`visit-photos/${torn}`)) === null).toBe(true)
+    expect(open?.care.view().recoveries).toMatchObject([
+      { backup: null, salvaged: { events: 20, local: ['window', 'visit-photos'] } },
+    ])
   })
 
   it('that is another file altogether is set aside, and the backup takes its place', async () => {
