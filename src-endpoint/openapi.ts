@@ -147,7 +147,7 @@ export const described = {
     { body: setPolicySchema },
     { ...tooLarge, 403: refused('event-action-not-available') },
   ),
-  follow: forDevice('Server-sent events: position, beat', Type.String()),
+  follow: forDevice('Server-sent events: position, beat, changes', Type.String()),
 }
 
 /** To be called before the routes are added. The contract checks bodies itself: the schemas here only describe. */
