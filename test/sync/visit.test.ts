@@ -143,6 +143,21 @@ describe('a visit', () => {
     }
   }, 60_000)
 
+  it('keeps a photo that a visit names when another visit with the same photo was cut off', async () => {
+    const record = await recordOf(await entryOf('婚姻状况证明'))
+    const digests = (record?.photos ?? []).map((one) => one.digest)
+    expect(digests).not.toEqual([])
+    await seat.desk.stop()
+    const store = await openStoreOf(coreSettings(seat.folder))
+    await store.writeLocal('visit-photos', { pending: [{ case: 'case/another', digests }] })
+    await store.close()
+    seat = { ...seat, desk: await openSeat(seat, true) }
+    for (const digest of digests)
+      expect(await seat.desk.call('readVisitPhoto', { case: stream, digest })).toMatchObject({
+        state: 'here',
+      })
+  }, 60_000)
+
   it(`is whole or not there when core is killed in the middle, ${kills} times, and leaves no photo behind`, async () => {
     const kept: string[] = []
     const dropped: string[] = []

@@ -53,21 +53,23 @@ async function notePending(
 export async function dropLeftPhotos(context: DeskContext): Promise<void> {
   const { pending } = (await context.store.readLocal<Pending>('visit-photos')) ?? { pending: [] }
   if (pending.length === 0) return
-  for (const { case: stream, digests } of pending) {
-    const named = new Set(
-      (await visitsOf(context, stream)).flatMap((body) => body.photos ?? []).map((one) => one.digest),
-    )
-    for (const digest of digests)
-      if (!named.has(digest)) await context.store.removeLocal(`visit-photos/${digest}`)
-  }
+  // By any visit: one photo may show what two cases ask.
+  const visits = await visitsOf(context, { kind: visited })
+  const named = new Set(visits.flatMap((body) => body.photos ?? []).map((one) => one.digest))
+  for (const digest of pending.flatMap((one) => one.digests))
+    if (!named.has(digest)) await context.store.removeLocal(`visit-photos/${digest}`)
   await context.store.writeLocal('visit-photos', { pending: [] })
 }
 
-async function visitsOf(context: DeskContext, stream: string) {
-  const events = await context.store.events.find({ selector: { stream } }).exec()
+const visited = 'proof-checked-on-site'
+async function visitsOf(
+  context: DeskContext,
+  selector: { readonly stream: string } | { readonly kind: typeof visited },
+) {
+  const events = await context.store.events.find({ selector }).exec()
   return events
-    .filter((one) => one.kind === 'proof-checked-on-site')
-    .map((one) => one.toJSON().body as CaseBody<'proof-checked-on-site'>)
+    .filter((one) => one.kind === visited)
+    .map((one) => one.toJSON().body as CaseBody<typeof visited>)
 }
 
 /** A photo of a visit as this window has it. @throws not-found where no visit of the case names it */
@@ -75,7 +77,7 @@ export async function visitPhoto(
   context: DeskContext,
   input: DeskInput<'readVisitPhoto'>,
 ): Promise<VisitPhotoView> {
-  const named = (await visitsOf(context, input.case)).flatMap((body) => body.photos ?? [])
+  const named = (await visitsOf(context, { stream: input.case })).flatMap((body) => body.photos ?? [])
   if (!named.some((one) => one.digest === input.digest))
     throw new CodedFailure('not-found', { digest: input.digest })
   const kept = await context.store.readLocal<KeptPhoto>(`visit-photos/${input.digest}`)
