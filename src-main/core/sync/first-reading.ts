@@ -36,7 +36,9 @@ export async function readFirstList(
     if (here === null) {
       // A newer edition took its place. What was withdrawn between the two is told by the deltas since the first one.
       const newer = startOf(await client.listEdition())
-      reading = newer === null ? null : { ...newer, from: Math.min(newer.from, reading.from) }
+      // Where it is still the newest, its page is lost: then the feed is read from its beginning too.
+      const isNewer = newer !== null && newer.edition.position !== reading.edition.position
+      reading = isNewer ? { ...newer, from: Math.min(newer.from, reading.from) } : null
       continue
     }
     await storeEntries(
