@@ -4,7 +4,7 @@ import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { connect } from './store/postgres-connections.ts'
+import { connect } from './store/postgres/connections.ts'
 
 const debianPrograms = '/usr/lib/postgresql'
 

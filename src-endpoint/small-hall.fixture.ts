@@ -22,7 +22,7 @@ import { type PostgresServer, startPostgres } from './postgres.fixture.ts'
 import { sha256 } from './sha256.ts'
 import type { EndpointStore } from './store/endpoint-store.ts'
 import { type EndpointSettings, openEndpointStore } from './store/open-store.ts'
-import { connect } from './store/postgres-connections.ts'
+import { connect } from './store/postgres/connections.ts'
 import { makeEnrolmentCode } from './windows.ts'
 
 export const approvals = '370304-SPJ'

@@ -1,4 +1,4 @@
-// What the endpoint keeps, asked for by what it does with it. SQLite and PostgreSQL hold it alike (store-sqlite.ts, store-postgres.ts).
+// What the endpoint keeps, asked for by what it does with it. SQLite and PostgreSQL hold it alike (sqlite/, postgres/).
 //
 // Every key begins with the region, and no call here touches two regions: one database server, partitions by region or a
 // distributed PostgreSQL hold the same schema (architecture 11).
@@ -162,14 +162,8 @@ export type StoreStatus = {
 /** `json` of a refused event may be cut off where it was too large. */
 export type ChainLink = { readonly hash: string; readonly refused: boolean; readonly json: string }
 
-export type EndpointStore = {
-  readonly kind: 'sqlite' | 'postgres'
-  readonly region: string
-  readonly endpointId: string
-  readonly demo: boolean
-  /** Seals the tokens of this region's windows; base64. */
-  readonly tokenSecret: string
-
+/** The feeds, and what of the streams a unit holds. */
+export type StoreFeeds = {
   /** Pages of the three feeds. Of events without the texts of those that `writer` wrote; null wants all of them. */
   readEvents(unit: string, after: number, limit: number, writer: string | null): Promise<Page<EventRow>>
   readList(after: number, limit: number): Promise<Page<EntryRow & { readonly position: number }>>
@@ -184,7 +178,10 @@ export type EndpointStore = {
   readStreams(streams: readonly string[]): Promise<readonly string[]>
   isParty(stream: string, unit: string): Promise<boolean>
   readVerifications(wanted: AnyVerifications, limit: number): Promise<readonly HeldStream[]>
+}
 
+/** The list with its editions, and the documents of the reference. */
+export type StoreList = {
   /** The newest edition of the list that was put here as pages. */
   readEdition(): Promise<ListEdition | null>
   readEditionPage(digest: string): Promise<Pick<EditionPage, 'gzip' | 'brotli'> | null>
@@ -198,7 +195,10 @@ export type EndpointStore = {
   changeDocument(id: string, change: (document: ReferenceDocument | null) => ReferenceDocument): Promise<void>
   /** One publication at a time; `decide` sees every entry there is, the withdrawn ones too. */
   publish<Outcome extends Publication>(decide: (current: readonly EntryRow[]) => Outcome): Promise<Outcome>
+}
 
+/** What windows pushed: their chains, and what was set aside. */
+export type StorePushes = {
   /**
    * One transaction: reads what the push is judged by, lets `decide` judge (it must be pure: a transaction that has to be
    * repeated asks it again), and writes the outcome. Positions in the feeds are taken last, and kept from others until the
@@ -212,7 +212,12 @@ export type EndpointStore = {
   readTip(window: string): Promise<Tip>
   /** What was set aside, the newest first. */
   readRefused(limit: number): Promise<readonly (RefusedEvent & { readonly window: string })[]>
+  /** The links of a window's chain, accepted ones in their order and then the refused ones. */
+  readChain(window: string): Promise<readonly ChainLink[]>
+}
 
+/** Enrolment codes and the windows they became. */
+export type StoreWindows = {
   addCode(code: EnrolmentCode): Promise<void>
   /** Uses the code up with the window that `make` makes for it, or with nothing where `make` throws. `usedAt` null: still good. */
   spendCode(
@@ -228,17 +233,28 @@ export type EndpointStore = {
 
   readStatus(): Promise<StoreStatus>
   readWindows(): Promise<readonly EnrolledWindow[]>
-  /** The links of a window's chain, accepted ones in their order and then the refused ones. */
-  readChain(window: string): Promise<readonly ChainLink[]>
-  /** Everything of this region as it is at one moment, beside running servers. */
-  dump(write: (records: readonly StoreRecord[]) => Promise<void>): Promise<void>
-  /** Puts a dump into an empty store. @throws action-not-available where it is not empty */
-  load(records: AsyncIterable<StoreRecord>): Promise<void>
-
-  /** Hears of every change, by this process or another, once it is committed. @returns stops it */
-  listen(hear: (change: Change) => void): () => void
-  close(): Promise<void>
 }
+
+export type EndpointStore = StoreFeeds &
+  StoreList &
+  StorePushes &
+  StoreWindows & {
+    readonly kind: 'sqlite' | 'postgres'
+    readonly region: string
+    readonly endpointId: string
+    readonly demo: boolean
+    /** Seals the tokens of this region's windows; base64. */
+    readonly tokenSecret: string
+
+    /** Everything of this region as it is at one moment, beside running servers. */
+    dump(write: (records: readonly StoreRecord[]) => Promise<void>): Promise<void>
+    /** Puts a dump into an empty store. @throws action-not-available where it is not empty */
+    load(records: AsyncIterable<StoreRecord>): Promise<void>
+
+    /** Hears of every change, by this process or another, once it is committed. @returns stops it */
+    listen(hear: (change: Change) => void): () => void
+    close(): Promise<void>
+  }
 
 /**
  * Cuts the row read beyond the page off again. Where nothing follows, the position stays what was asked: the feed's end may have

@@ -4,9 +4,9 @@ import Database from 'better-sqlite3'
 import { afterAll, expect, test } from 'vitest'
 import { approvals, civilAffairs, emptyHall, type Hall, stopPostgres } from '../small-hall.fixture.ts'
 import { openEndpointStore } from './open-store.ts'
-import { connect } from './postgres-connections.ts'
-import { postgresMigrations } from './postgres-migrations.ts'
-import { sqliteMigrations } from './sqlite-migrations.ts'
+import { connect } from './postgres/connections.ts'
+import { postgresMigrations } from './postgres/migrations.ts'
+import { sqliteMigrations } from './sqlite/migrations.ts'
 
 afterAll(stopPostgres)
 

@@ -18,10 +18,10 @@ export async function openEndpointStore(settings: EndpointSettings): Promise<End
   const { dataFolder, database = null } = settings
   if (database !== null) {
     if (!/^postgres(ql)?:\/\//.test(database)) throw new CodedFailure('input-invalid', { field: 'database' })
-    const { openPostgresStore } = await import('./store-postgres.ts')
+    const { openPostgresStore } = await import('./postgres/store.ts')
     return openPostgresStore(database, settings)
   }
   if (dataFolder === null) throw new CodedFailure('input-invalid', { missing: '--data or --database' })
-  const { openSqliteStore } = await import('./store-sqlite.ts')
+  const { openSqliteStore } = await import('./sqlite/store.ts')
   return openSqliteStore(dataFolder, settings)
 }

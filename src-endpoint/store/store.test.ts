@@ -18,10 +18,10 @@ import {
 } from '../small-hall.fixture.ts'
 import type { EndpointStore } from './endpoint-store.ts'
 import { openEndpointStore } from './open-store.ts'
-import { connect } from './postgres-connections.ts'
-import { postgresMigrations } from './postgres-migrations.ts'
-import { sqliteMigrations } from './sqlite-migrations.ts'
-import { feedReads } from './store-sqlite.ts'
+import { connect } from './postgres/connections.ts'
+import { postgresMigrations } from './postgres/migrations.ts'
+import { feedReads } from './sqlite/feeds.ts'
+import { sqliteMigrations } from './sqlite/migrations.ts'
 
 afterAll(stopPostgres)
 

@@ -16,7 +16,7 @@ import {
   type StoreKind,
   type TestWindow,
 } from '../../src-endpoint/small-hall.fixture.ts'
-import { connect } from '../../src-endpoint/store/postgres-connections.ts'
+import { connect } from '../../src-endpoint/store/postgres/connections.ts'
 import { makeEnrolmentCode } from '../../src-endpoint/windows.ts'
 import type { EventPage, PushAnswer } from '../../src-shared/contract/replication.ts'
 import type { EventEnvelope } from '../../src-shared/domain/event.ts'

@@ -1,7 +1,7 @@
 // The bare insert beside which pushes are measured: the rows they wrote, put into an empty database of the same schema by the same driver.
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { connect, type Sql } from '../../../src-endpoint/store/postgres-connections.ts'
+import { connect, type Sql } from '../../../src-endpoint/store/postgres/connections.ts'
 import type { Where } from './place.ts'
 
 const tables = {

@@ -1,8 +1,8 @@
 // Millions of stored events, made inside the database: cases of twenty events each, most of them closed long ago, a few still open.
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { connect } from '../../../src-endpoint/store/postgres-connections.ts'
-import { feedReads } from '../../../src-endpoint/store/store-sqlite.ts'
+import { connect } from '../../../src-endpoint/store/postgres/connections.ts'
+import { feedReads } from '../../../src-endpoint/store/sqlite/feeds.ts'
 import type { Where } from './place.ts'
 
 export const unitCount = 100

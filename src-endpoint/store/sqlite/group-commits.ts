@@ -1,6 +1,6 @@
 // Pushes that come together are committed together: the disk is waited for once, and each of them is answered after it.
 import type { Database } from 'better-sqlite3'
-import type { Growth } from './endpoint-store.ts'
+import type { Growth } from '../endpoint-store.ts'
 
 type Work<Value> = () => { readonly value: Value; readonly growth: readonly Growth[] }
 type Waiting = {

@@ -10,7 +10,7 @@ import {
   type QueryResult,
   TypeOverrides,
 } from 'pg'
-import { CodedFailure } from '../../src-shared/errors.ts'
+import { CodedFailure } from '../../../src-shared/errors.ts'
 
 /** Connections of one process: for transactions, for single statements, and one more listens. Several processes share the server's (`max_connections`). */
 const forTransactions = 8

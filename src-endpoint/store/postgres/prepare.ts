@@ -1,9 +1,9 @@
 // Makes a PostgreSQL ready for the endpoint: migrations, and who this endpoint is there.
 import { randomBytes } from 'node:crypto'
-import { CodedFailure } from '../../src-shared/errors.ts'
-import type { EndpointStore, StoreSettings } from './endpoint-store.ts'
-import { type Connections, insertRows, type Sql, type Statements } from './postgres-connections.ts'
-import { postgresMigrations } from './postgres-migrations.ts'
+import { CodedFailure } from '../../../src-shared/errors.ts'
+import type { EndpointStore, StoreSettings } from '../endpoint-store.ts'
+import { type Connections, insertRows, type Sql, type Statements } from './connections.ts'
+import { postgresMigrations } from './migrations.ts'
 
 const defaultRegion = '370304'
 /** Processes that start together migrate one after the other: a lock of this number, in this database only. */

@@ -1,8 +1,8 @@
 // A backup out of PostgreSQL and back into it.
-import type { EventEnvelope } from '../../src-shared/domain/event.ts'
-import { CodedFailure } from '../../src-shared/errors.ts'
-import { type Connections, insertRows, type Statements } from './postgres-connections.ts'
-import { recordsAtOnce, restoredJump, type StoreRecord } from './records.ts'
+import type { EventEnvelope } from '../../../src-shared/domain/event.ts'
+import { CodedFailure } from '../../../src-shared/errors.ts'
+import { recordsAtOnce, restoredJump, type StoreRecord } from '../records.ts'
+import { type Connections, insertRows, type Statements } from './connections.ts'
 
 type Row = Readonly<Record<string, unknown>>
 type Write = (records: readonly StoreRecord[]) => Promise<void>

@@ -1,8 +1,8 @@
 // A backup out of SQLite and back into it.
 import Database from 'better-sqlite3'
-import type { EventEnvelope } from '../../src-shared/domain/event.ts'
-import { CodedFailure } from '../../src-shared/errors.ts'
-import { recordsAtOnce, restoredJump, type StoreRecord } from './records.ts'
+import type { EventEnvelope } from '../../../src-shared/domain/event.ts'
+import { CodedFailure } from '../../../src-shared/errors.ts'
+import { recordsAtOnce, restoredJump, type StoreRecord } from '../records.ts'
 
 type Row = Readonly<Record<string, unknown>>
 
