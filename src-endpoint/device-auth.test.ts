@@ -178,6 +178,29 @@ describe.each(storeKinds)('on %s', (kind) => {
       next.close()
     })
   })
+
+  test('a window revoked while it was being read is known as revoked the next time', async () => {
+    const { device, enrolment } = window
+    await hall.onStore(async (store) => {
+      const revokedMeanwhile = {
+        ...store,
+        async findWindow(name: string) {
+          const found = await store.findWindow(name)
+          await store.revoke(name)
+          return found
+        },
+      }
+      const auth = createDeviceAuth(revokedMeanwhile)
+      const check = () => {
+        const request = { method: 'GET', path, token: device.token }
+        const proof = proofOf(device.privateKey, request)
+        return auth.check({ method: 'GET', path, authorization: `Bearer ${device.token}`, proof })
+      }
+      expect(await check()).toMatchObject({ window: { window: enrolment.window } })
+      await expect(check()).rejects.toMatchObject({ coded: { code: 'token-revoked' } })
+      auth.close()
+    })
+  })
 })
 
 test('every request is another proof: method, path, token, body and time are all in it', () => {

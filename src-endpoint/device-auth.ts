@@ -51,9 +51,12 @@ export function createDeviceAuth(store: EndpointStore, now: () => number = Date.
   const seen = new Map<string, SeenProofs>()
   // Proofs from before this process began may have been used up with the one before it.
   const start = now()
+  let changes = 0
   const unlisten = store.listen((change) => {
+    if (change.change === 'grown') return
+    changes += 1
     if (change.change === 'window') windows.delete(change.window)
-    if (change.change === 'anything') windows.clear()
+    else windows.clear()
   })
 
   const seal = (window: string, expiresAt: number): string =>
@@ -62,9 +65,11 @@ export function createDeviceAuth(store: EndpointStore, now: () => number = Date.
   async function known(name: string): Promise<Known> {
     let window = windows.get(name) ?? null
     if (window === null) {
+      const before = changes
       window = await store.findWindow(name)
       if (window === null) throw new CodedFailure('token-wrong')
-      windows.set(name, window)
+      // What was read while something changed may be of before it: it is read again the next time.
+      if (changes === before) windows.set(name, window)
     }
     if (window.revoked) throw new CodedFailure('token-revoked')
     let proofs = seen.get(name)

@@ -1,6 +1,6 @@
-// What two people change of one document at once, on both databases: neither is lost from what the document keeps of its changes.
+// What is recorded in a reference document of its changes, on both databases: two who change it at once, and an import, lose none of it.
 import { afterAll, describe, expect, test } from 'vitest'
-import type { ReferenceDocument } from '../src-shared/domain/reference.ts'
+import { defaultPolicy, type ReferenceDocument } from '../src-shared/domain/reference.ts'
 import type { Staff } from '../src-shared/domain/staff.ts'
 import { changeDirectory } from './feeds.ts'
 import { setPolicy } from './set-policy.ts'
@@ -54,6 +54,28 @@ describe.each(storeKinds)('on %s', (kind) => {
       const document = await store.readDocument('policy')
       const decisions = document?.type === 'policy' ? document.body.fallback.decisions : []
       expect(decisions?.map((one) => one.reason).sort()).toEqual(['传真机检修', '检修完毕'])
+    })
+    hall.remove()
+  })
+
+  test('a reference imported anew keeps the record of what was corrected and decided', async () => {
+    const hall = await prepareHall(kind)
+    await hall.onStore(async (store) => {
+      await store.putDocuments(administrators)
+      const numbers = { telephone: '0533-4000309', fax: '', mail: '' }
+      await changeDirectory(store, approvals, { staff: 'one', ...numbers })
+      const terms = { allowed: true, afterMinutes: 30, citation: '第三条' }
+      await setPolicy(store, jointOffice, { staff: 'ming', reason: '传真机检修', terms })
+      const policy: ReferenceDocument = { id: 'policy', type: 'policy', body: defaultPolicy }
+      await store.putDocuments([...reference.filter((one) => one.id !== 'policy'), policy])
+      expect(await store.readDocument(`unit/${approvals}`)).toMatchObject({
+        body: { contactChanges: [{ staff: 'one' }] },
+      })
+      expect(await store.readDocument('policy')).toMatchObject({
+        body: { fallback: { ...defaultPolicy.fallback, decisions: [{ reason: '传真机检修' }] } },
+      })
+      // And the same file once more changes nothing.
+      expect(await store.putDocuments([policy])).toBe(0)
     })
     hall.remove()
   })

@@ -75,3 +75,20 @@ export const referenceDocumentSchema = Type.Union([
 ])
 /** One reference document; ids are `unit/<code>`, `staff/<id>`, `calendar`, `policy`, `edition`, `recovery`. */
 export type ReferenceDocument = Readonly<Type.Static<typeof referenceDocumentSchema>>
+
+/**
+ * A document put in place of another, as a file that is imported does: the record the first kept of corrections and decisions
+ * stays where the second has none.
+ */
+export function keepingRecord(before: ReferenceDocument | null, after: ReferenceDocument): ReferenceDocument {
+  if (before?.type === 'unit' && after.type === 'unit') {
+    const { contactChanges } = { ...before.body, ...after.body }
+    return contactChanges === undefined ? after : { ...after, body: { ...after.body, contactChanges } }
+  }
+  if (before?.type === 'policy' && after.type === 'policy') {
+    const { decisions } = { ...before.body.fallback, ...after.body.fallback }
+    if (decisions === undefined) return after
+    return { ...after, body: { ...after.body, fallback: { ...after.body.fallback, decisions } } }
+  }
+  return after
+}

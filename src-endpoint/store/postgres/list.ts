@@ -1,6 +1,6 @@
 // The list with its editions and the reference documents on PostgreSQL, and the writing of both.
 import { canonicalJson } from '../../../src-shared/domain/event.ts'
-import type { ReferenceDocument } from '../../../src-shared/domain/reference.ts'
+import { keepingRecord, type ReferenceDocument } from '../../../src-shared/domain/reference.ts'
 import type { Growth, StoreList } from '../endpoint-store.ts'
 import type { EntryRow } from '../rows.ts'
 import type { Sql } from './connections.ts'
@@ -27,8 +27,13 @@ export function listOn({ region, sql, commit, takeOne }: Region): StoreList {
     const current = new Map(before.map((row) => [row.id, row.json]))
     const changed = new Map<string, string>()
     for (const document of documents) {
-      const json = canonicalJson(document)
-      if (current.get(document.id) !== json) changed.set(document.id, json)
+      const here = current.get(document.id)
+      const kept = keepingRecord(
+        here === undefined ? null : (JSON.parse(here) as ReferenceDocument),
+        document,
+      )
+      const json = canonicalJson(kept)
+      if (here !== json) changed.set(document.id, json)
     }
     if (changed.size === 0) return { value: 0, growth: [] }
     const replaced = before.filter((row) => row.id.startsWith('staff/') && changed.has(row.id))

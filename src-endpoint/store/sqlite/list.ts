@@ -1,6 +1,6 @@
 // The list with its editions and the reference documents on SQLite, and the writing of both.
 import { canonicalJson } from '../../../src-shared/domain/event.ts'
-import type { ReferenceDocument } from '../../../src-shared/domain/reference.ts'
+import { keepingRecord, type ReferenceDocument } from '../../../src-shared/domain/reference.ts'
 import type { Growth, StoreList } from '../endpoint-store.ts'
 import type { EntryRow, FeedRow } from '../rows.ts'
 import type { Region } from './region.ts'
@@ -23,8 +23,9 @@ export function listOn({ region, database, sql, commit, take }: Region): StoreLi
     let changed = 0
     let position = 0
     for (const document of documents) {
-      const json = canonicalJson(document)
       const before = read.get(region, document.id) as { json: string } | undefined
+      const here = before === undefined ? null : (JSON.parse(before.json) as ReferenceDocument)
+      const json = canonicalJson(keepingRecord(here, document))
       if (before?.json === json) continue
       if (before !== undefined && document.type === 'staff')
         keep.run(region, document.id, Date.now(), before.json)

@@ -5,13 +5,18 @@ import { readFrames } from '../figures/frame-index.ts'
 import type { StreamDocument } from '../store/open-store.ts'
 import type { EndpointClient } from './endpoint-client.ts'
 
-/** Milliseconds between two askings while somebody looks at them; less where one is looked for that is not here. */
+/**
+ * Milliseconds between two askings while somebody looks at them, and so many times as long as the last one took, which grows with what is
+ * open and on a thin line; less where one is looked for that is not here.
+ */
 const askEvery = 15_000
+const restFor = 10
 const askAgain = 2_000
 /** What closed while the last asking was under way is asked for again, milliseconds. */
 const overlap = 60_000
 const asking = new WeakMap<DeskContext, Promise<void>>()
 const askedAt = new WeakMap<DeskContext, number>()
+const pauseOf = new WeakMap<DeskContext, number>()
 
 /**
  * Asks in the background where it is time to; the views are read again when something came. Offline the last answer stands.
@@ -24,14 +29,18 @@ export function keepFramesFresh(
   missing = false,
 ): void {
   if (client === null || context.link.state !== 'online' || asking.has(context)) return
-  if (Date.now() - (askedAt.get(context) ?? 0) < (missing ? askAgain : askEvery)) return
-  askedAt.set(context, Date.now())
+  const pause = pauseOf.get(context) ?? askEvery
+  if (Date.now() - (askedAt.get(context) ?? 0) < (missing ? askAgain : pause)) return
+  const start = Date.now()
+  askedAt.set(context, start)
   const work = pullFrames(context, client, staff)
     .catch(() => undefined)
     .finally(() => {
       asking.delete(context)
+      const next = Math.max(askEvery, restFor * (Date.now() - start))
+      pauseOf.set(context, next)
       // Whoever still looks at them then asks again.
-      setTimeout(() => context.signals.changed('frames'), askEvery).unref()
+      setTimeout(() => context.signals.changed('frames'), next).unref()
     })
   asking.set(context, work)
 }
