@@ -10,7 +10,8 @@ import type {
   CoreToHost,
   HostToCore,
 } from '../src-shared/contract/bridge.ts'
-import type { DeskCall, DeskInput, DeskResult, SessionView } from '../src-shared/contract/desk.ts'
+import type { DeskCall, DeskInput, DeskResult } from '../src-shared/contract/desk.ts'
+import type { SessionView } from '../src-shared/contract/session-view.ts'
 
 const root = join(import.meta.dirname, '..')
 const edition = { edition: '2026-2', publishedOn: '2026-07-01', sample: true } as const

@@ -1,6 +1,6 @@
 // The top bar: whose seat this is, the search box, who is signed in, lock and language.
 import { useTranslation } from 'react-i18next'
-import type { SessionView } from '../../src-shared/contract/desk.ts'
+import type { SessionView } from '../../src-shared/contract/session-view.ts'
 import { Button } from '../parts/button.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { useAppearance } from '../theme/appearance.ts'

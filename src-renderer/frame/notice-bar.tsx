@@ -1,6 +1,6 @@
 // Over every page, one line: the most urgent thing the clocks say that nobody has read, and how many more there are.
 import { useTranslation } from 'react-i18next'
-import type { NoticeView } from '../../src-shared/contract/desk.ts'
+import type { NoticeView } from '../../src-shared/contract/session-view.ts'
 import { useCall } from '../desk/desk.ts'
 import { Banner } from '../parts/banner.tsx'
 import { Button } from '../parts/button.tsx'

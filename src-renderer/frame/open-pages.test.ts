@@ -1,6 +1,6 @@
 // Nobody is shown a page that core would refuse to fill.
 import { expect, it } from 'vitest'
-import type { SessionView } from '../../src-shared/contract/desk.ts'
+import type { SessionView } from '../../src-shared/contract/session-view.ts'
 import type { Role } from '../../src-shared/domain/staff.ts'
 import { mayOpen, pageFor } from './open-pages.ts'
 import { pageNames } from './route.ts'

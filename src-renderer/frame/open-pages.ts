@@ -1,5 +1,5 @@
 // Which pages a person may open: cases for who may serve, supervision for the joint office, list, directory and settings for all.
-import type { SessionView } from '../../src-shared/contract/desk.ts'
+import type { SessionView } from '../../src-shared/contract/session-view.ts'
 import { mayServe } from '../../src-shared/domain/staff.ts'
 import type { PageName } from './route.ts'
 

@@ -1,6 +1,6 @@
 // The rail of pages on the left, Alt 1 to 9, with what waits on each.
 import { useTranslation } from 'react-i18next'
-import type { SessionView, StatusView } from '../../src-shared/contract/desk.ts'
+import type { SessionView, StatusView } from '../../src-shared/contract/session-view.ts'
 import { Icon, type IconName } from '../parts/icon.tsx'
 import { railPages } from './keyboard.ts'
 import { mayOpen } from './open-pages.ts'

@@ -1,7 +1,7 @@
 // The search box of the bar (万能框, Ctrl K): service items, proofs, cases and letter numbers from any page.
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { SearchAnswer } from '../../src-shared/contract/desk.ts'
+import type { SearchAnswer } from '../../src-shared/contract/search-view.ts'
 import { call } from '../desk/desk.ts'
 import { Icon } from '../parts/icon.tsx'
 import { Key } from '../parts/key.tsx'

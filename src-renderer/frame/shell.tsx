@@ -1,7 +1,7 @@
 // The shell around every page: bar, rail, strip, the desk-wide keys and core's health.
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { NoticeView } from '../../src-shared/contract/desk.ts'
+import type { NoticeView } from '../../src-shared/contract/session-view.ts'
 import { call, useCore, useView } from '../desk/desk.ts'
 import { useDrafts } from '../desk/draft.ts'
 import { pages } from '../pages/pages.ts'

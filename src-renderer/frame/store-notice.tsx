@@ -1,6 +1,6 @@
 // Over every page: what a recovery did until somebody says they know, damage that was seen, a disk that is nearly full.
 import { useTranslation } from 'react-i18next'
-import type { StatusView } from '../../src-shared/contract/desk.ts'
+import type { StatusView } from '../../src-shared/contract/session-view.ts'
 import { useCall } from '../desk/desk.ts'
 import { Banner, ErrorNote } from '../parts/banner.tsx'
 import { Button } from '../parts/button.tsx'

@@ -1,6 +1,6 @@
 // The strip at the foot of every page: line, what waits to be synced, list and its age, verifications due, sample and demo marks.
 import { Trans, useTranslation } from 'react-i18next'
-import type { SessionView, StatusView } from '../../src-shared/contract/desk.ts'
+import type { SessionView, StatusView } from '../../src-shared/contract/session-view.ts'
 import { useCall } from '../desk/desk.ts'
 import { Button } from '../parts/button.tsx'
 import { Dot } from '../parts/dot.tsx'

@@ -1,7 +1,7 @@
 // Says outside the window what the clocks have to say: once a step, several at once as one, and never whose business it is.
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { NoticeView, StatusView } from '../../src-shared/contract/desk.ts'
+import type { NoticeView, StatusView } from '../../src-shared/contract/session-view.ts'
 import { call } from '../desk/desk.ts'
 
 /** As many new steps at once are shown one by one; more are counted in one notice. */

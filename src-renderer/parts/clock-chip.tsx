@@ -1,6 +1,6 @@
 // The clock of a verification: how long is left, past due, or what it took; core counts, the chip only shows.
 import { Trans, useTranslation } from 'react-i18next'
-import type { ClockView } from '../../src-shared/contract/desk.ts'
+import type { ClockView } from '../../src-shared/contract/marks.ts'
 import { Icon } from './icon.tsx'
 import { clockTime, dateOf, daysAhead, useMinute } from './time.ts'
 

@@ -1,6 +1,6 @@
 // At the top of a queue: what a colleague handed over, with their word on it, until the receiver says that they have it (A2§6).
 import { useTranslation } from 'react-i18next'
-import type { HandOverView } from '../../src-shared/contract/desk.ts'
+import type { HandOverView } from '../../src-shared/contract/staffing-view.ts'
 import { useCall, useView } from '../desk/desk.ts'
 import { useRoute } from '../frame/route.ts'
 import { ErrorNote } from './banner.tsx'

@@ -1,7 +1,7 @@
 // What a person may do about a letter that has not gone out: send it again, or take it off on a second word.
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ChannelJob } from '../../src-shared/contract/desk.ts'
+import type { ChannelJob } from '../../src-shared/contract/outbox-view.ts'
 import { useCall } from '../desk/desk.ts'
 import { ErrorNote } from './banner.tsx'
 import { Button } from './button.tsx'

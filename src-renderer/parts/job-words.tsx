@@ -1,6 +1,6 @@
 // How a letter on its way stands, in one line: the same words in the outbox and beside its proof.
 import { useTranslation } from 'react-i18next'
-import type { ChannelJob } from '../../src-shared/contract/desk.ts'
+import type { ChannelJob } from '../../src-shared/contract/outbox-view.ts'
 import './job.css'
 import { shortTime } from './time.ts'
 

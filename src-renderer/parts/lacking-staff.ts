@@ -1,6 +1,6 @@
 // What a unit lacks of one liaison and two agents (A2§6), in words that name only what is lacking.
 import { useTranslation } from 'react-i18next'
-import type { SessionView } from '../../src-shared/contract/desk.ts'
+import type { SessionView } from '../../src-shared/contract/session-view.ts'
 
 /** '' where the unit is complete, or not known yet. */
 export function useLackingStaff(session: SessionView | null): string {

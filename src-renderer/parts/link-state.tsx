@@ -1,6 +1,6 @@
 // The line to the endpoint: its state in words and shape, and since when.
 import { useTranslation } from 'react-i18next'
-import type { LinkView } from '../../src-shared/contract/desk.ts'
+import type { LinkView } from '../../src-shared/contract/session-view.ts'
 import { Icon } from './icon.tsx'
 import { clockTime, duration, minutesSince, useMinute } from './time.ts'
 

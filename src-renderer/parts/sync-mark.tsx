@@ -1,6 +1,6 @@
 // Whether a step is only kept here, acknowledged by the endpoint, refused, or out by another channel.
 import { useTranslation } from 'react-i18next'
-import type { SyncMark as Sync } from '../../src-shared/contract/desk.ts'
+import type { SyncMark as Sync } from '../../src-shared/contract/marks.ts'
 import type { FallbackChannel } from '../../src-shared/domain/verification.ts'
 import { Icon } from './icon.tsx'
 

@@ -25,8 +25,10 @@ import type {
   CoreSettings,
   KeychainOfHost,
 } from '../../src-shared/contract/bridge.ts'
-import type { OutboxView, SearchAnswer, SessionView, StatusView } from '../../src-shared/contract/desk.ts'
 import type { KeysView } from '../../src-shared/contract/keys.ts'
+import type { OutboxView } from '../../src-shared/contract/outbox-view.ts'
+import type { SearchAnswer } from '../../src-shared/contract/search-view.ts'
+import type { SessionView, StatusView } from '../../src-shared/contract/session-view.ts'
 import { coreEntry, coreSettings, startDeskProcess, unattended } from '../desk-process.ts'
 import { type EndpointProcess, startEndpointProcess } from '../endpoint-process.ts'
 import { enrolClient } from '../enrol-client.ts'

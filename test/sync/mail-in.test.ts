@@ -2,7 +2,7 @@
 // is killed while mails come in keeps each of them once.
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { IncomingMail } from '../../src-shared/contract/desk.ts'
+import type { IncomingMail } from '../../src-shared/contract/outbox-view.ts'
 import { openSeat, openTown, type Town } from '../campaign/schedules.ts'
 import { coreSettings, startDeskProcess } from '../desk-process.ts'
 import { type ImapServer, startImapServer } from '../imap-server/start.ts'

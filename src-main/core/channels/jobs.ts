@@ -1,5 +1,5 @@
 // The one queue behind all channels: on disk before the clerk is told, handed over with retry, followed until it is known how it ended.
-import type { ChannelJob } from '../../../src-shared/contract/desk.ts'
+import type { ChannelJob } from '../../../src-shared/contract/outbox-view.ts'
 import { nextAttempt } from '../../../src-shared/domain/retry.ts'
 import type { FallbackChannel } from '../../../src-shared/domain/verification.ts'
 import { CodedFailure, toCodedError } from '../../../src-shared/errors.ts'

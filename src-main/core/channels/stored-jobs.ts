@@ -1,5 +1,5 @@
 // The jobs of all channels as they lie on disk: one local document, written whole, one write after the other.
-import type { ChannelJob } from '../../../src-shared/contract/desk.ts'
+import type { ChannelJob } from '../../../src-shared/contract/outbox-view.ts'
 import type { Store } from '../store/open-store.ts'
 import type { Handed, OutgoingLetter } from './channel.ts'
 

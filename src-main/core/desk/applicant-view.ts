@@ -1,5 +1,6 @@
 // What the applicant may see of their own case on a screen turned to them: which proofs nobody asks of them, and who is asked instead.
-import type { ApplicantScreenView, DeskQueryInput } from '../../../src-shared/contract/desk.ts'
+import type { ApplicantScreenView } from '../../../src-shared/contract/case-view.ts'
+import type { DeskQueryInput } from '../../../src-shared/contract/desk.ts'
 import type { ProofState } from '../../../src-shared/domain/case.ts'
 import { contentForbidden } from '../../../src-shared/domain/exemption-list.ts'
 import { maskName } from '../../../src-shared/domain/identity.ts'

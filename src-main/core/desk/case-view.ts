@@ -1,5 +1,6 @@
 // The view of one case: its proofs with what may be done to each, its clock, and its timeline.
-import type { CaseView, DeskQueryInput, ProofView } from '../../../src-shared/contract/desk.ts'
+import type { CaseView, ProofView } from '../../../src-shared/contract/case-view.ts'
+import type { DeskQueryInput } from '../../../src-shared/contract/desk.ts'
 import {
   availableCaseActions,
   availableProofActions,

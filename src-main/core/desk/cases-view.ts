@@ -1,5 +1,6 @@
 // The list of cases: newest first, by status and by words.
-import type { CasesView, DeskQueryInput } from '../../../src-shared/contract/desk.ts'
+import type { CasesView } from '../../../src-shared/contract/case-view.ts'
+import type { DeskQueryInput } from '../../../src-shared/contract/desk.ts'
 import type { StreamDocument } from '../store/open-store.ts'
 import type { DeskContext } from './desk-context.ts'
 import { caseStateOf, plain } from './projection.ts'

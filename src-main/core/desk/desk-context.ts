@@ -1,6 +1,6 @@
 // What every verb and view of this core shares: store, who this window is, who is signed in, reference, search, link.
 import type { CoreSettings } from '../../../src-shared/contract/bridge.ts'
-import type { LinkView } from '../../../src-shared/contract/desk.ts'
+import type { LinkView } from '../../../src-shared/contract/session-view.ts'
 import { policyAllows } from '../../../src-shared/domain/fallback-policy.ts'
 import { mayServe, type Staff } from '../../../src-shared/domain/staff.ts'
 import { type FallbackChannel, fallbackChannels } from '../../../src-shared/domain/verification.ts'

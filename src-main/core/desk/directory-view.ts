@@ -1,5 +1,6 @@
 // The directory of A2§6: every unit with telephone, fax and official mail, and who asks and answers there. Read from this machine.
-import type { DeskQueryInput, DirectoryView } from '../../../src-shared/contract/desk.ts'
+import type { DeskQueryInput } from '../../../src-shared/contract/desk.ts'
+import type { DirectoryView } from '../../../src-shared/contract/staffing-view.ts'
 import { isAway, mayVerify, type Staff, type Unit } from '../../../src-shared/domain/staff.ts'
 import { searchNames } from '../search/name-search.ts'
 import { type DeskContext, rightNow } from './desk-context.ts'

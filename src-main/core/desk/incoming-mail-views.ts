@@ -1,5 +1,6 @@
 // The view of official mail that came in: beside its inquiry, or in the tray with the reason why it waits there.
-import type { DeskQueryInput, IncomingMail, IncomingMailsView } from '../../../src-shared/contract/desk.ts'
+import type { DeskQueryInput } from '../../../src-shared/contract/desk.ts'
+import type { IncomingMail, IncomingMailsView } from '../../../src-shared/contract/outbox-view.ts'
 import type { MailMatch } from '../../../src-shared/domain/incoming-mail.ts'
 import type { Jobs } from '../channels/jobs.ts'
 import type { IncomingMails } from '../channels/mail-in/incoming-mail.ts'

@@ -1,12 +1,9 @@
 // The small marks that views share: clock, sync, names, open channels, masked people.
-import type {
-  ChannelJob,
-  ChannelView,
-  ClockView,
-  StaffView,
-  SyncMark,
-  VerificationView,
-} from '../../../src-shared/contract/desk.ts'
+
+import type { ChannelView, VerificationView } from '../../../src-shared/contract/case-view.ts'
+import type { ClockView, SyncMark } from '../../../src-shared/contract/marks.ts'
+import type { ChannelJob } from '../../../src-shared/contract/outbox-view.ts'
+import type { StaffView } from '../../../src-shared/contract/session-view.ts'
 import { limits, remaining, workingMinutesBetween } from '../../../src-shared/domain/due-time.ts'
 import { fallbackForbidden, type Secrecy } from '../../../src-shared/domain/exemption-list.ts'
 import { maskTelephone } from '../../../src-shared/domain/identity.ts'

@@ -1,5 +1,6 @@
 // What this window is to be told of the clocks of both sides, once for each step, without a network and over restarts (A2§7).
-import type { DeskInput, NoticesView, NoticeView } from '../../../src-shared/contract/desk.ts'
+import type { DeskInput } from '../../../src-shared/contract/desk.ts'
+import type { NoticesView, NoticeView } from '../../../src-shared/contract/session-view.ts'
 import { noticeSteps, noticesOf } from '../../../src-shared/domain/notices.ts'
 import { mayServe } from '../../../src-shared/domain/staff.ts'
 import type { StreamDocument } from '../store/open-store.ts'

@@ -1,6 +1,7 @@
 // Verbs that send an inquiry by another way than the system (A2§3): what the queue sends, and what was sent by hand and is recorded.
 import { randomUUID } from 'node:crypto'
-import type { ChannelJob, DeskInput } from '../../../src-shared/contract/desk.ts'
+import type { DeskInput } from '../../../src-shared/contract/desk.ts'
+import type { ChannelJob } from '../../../src-shared/contract/outbox-view.ts'
 import { fallbackForbidden } from '../../../src-shared/domain/exemption-list.ts'
 import {
   availableVerificationActions,

@@ -1,11 +1,6 @@
 // A unit's people (A2§6): who is away, what A handed over to B, and that B took it. All of it works without a line.
-import type {
-  DeskInput,
-  DeskQueryInput,
-  HandOversView,
-  HandOverView,
-  WorkOfView,
-} from '../../../src-shared/contract/desk.ts'
+import type { DeskInput, DeskQueryInput } from '../../../src-shared/contract/desk.ts'
+import type { HandOversView, HandOverView, WorkOfView } from '../../../src-shared/contract/staffing-view.ts'
 import { mayServe, mayVerify, type Staff } from '../../../src-shared/domain/staff.ts'
 import { type HandOver, holderOf } from '../../../src-shared/domain/unit-matters/hand-over.ts'
 import { unitStream } from '../../../src-shared/domain/unit-matters.ts'

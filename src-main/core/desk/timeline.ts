@@ -1,6 +1,6 @@
 // What happened, newest first, as a timeline shows it.
 
-import type { TimelineItem } from '../../../src-shared/contract/desk.ts'
+import type { TimelineItem } from '../../../src-shared/contract/marks.ts'
 import { momentOf, orderEvents } from '../../../src-shared/domain/event.ts'
 import type { Signature } from '../../../src-shared/domain/visit.ts'
 import type { StoredEvent } from '../store/open-store.ts'

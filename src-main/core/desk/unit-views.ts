@@ -1,14 +1,8 @@
 // Views beside cases: session, status strip, the issuing unit's queue, one verification, the outbox.
-import type {
-  DeskQueryInput,
-  DeskViews,
-  InboxRow,
-  InboxView,
-  OutboxItem,
-  OutboxView,
-  SessionView,
-  StatusView,
-} from '../../../src-shared/contract/desk.ts'
+import type { DeskQueryInput, DeskViews } from '../../../src-shared/contract/desk.ts'
+import type { OutboxItem, OutboxView } from '../../../src-shared/contract/outbox-view.ts'
+import type { InboxRow, InboxView } from '../../../src-shared/contract/queue-view.ts'
+import type { SessionView, StatusView } from '../../../src-shared/contract/session-view.ts'
 import { staffShortfall } from '../../../src-shared/domain/staff.ts'
 import { chinaDate, isYearKnown } from '../../../src-shared/domain/working-calendar.ts'
 import { CodedFailure } from '../../../src-shared/errors.ts'

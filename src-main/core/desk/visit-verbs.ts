@@ -1,6 +1,7 @@
 // A visit of one's own (A2§3, §8): its photos are durable in this window's store before the event that names them.
 import { createHash } from 'node:crypto'
-import type { DeskInput, VisitPhotoView } from '../../../src-shared/contract/desk.ts'
+import type { VisitPhotoView } from '../../../src-shared/contract/case-view.ts'
+import type { DeskInput } from '../../../src-shared/contract/desk.ts'
 import { availableProofActions, type CaseBody } from '../../../src-shared/domain/case.ts'
 import { largestPhoto, type VisitPhoto } from '../../../src-shared/domain/visit.ts'
 import { CodedFailure } from '../../../src-shared/errors.ts'

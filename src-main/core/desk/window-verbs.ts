@@ -1,7 +1,8 @@
 // Verbs on this window itself: enrolling, signing in and out, and publishing a list.
 import { randomUUID, scrypt, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
-import type { DeskInput, ImportPreview } from '../../../src-shared/contract/desk.ts'
+import type { DeskInput } from '../../../src-shared/contract/desk.ts'
+import type { ImportPreview } from '../../../src-shared/contract/search-view.ts'
 import type { ListEntryContent } from '../../../src-shared/domain/exemption-list.ts'
 import { CodedFailure } from '../../../src-shared/errors.ts'
 import { askEndpoint } from '../sync/ask-endpoint.ts'

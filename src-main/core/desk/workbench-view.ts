@@ -1,5 +1,5 @@
 // The workbench: every proof of an open case that waits, the most urgent first, and what was done today.
-import type { QueueGroup, WorkbenchRow, WorkbenchView } from '../../../src-shared/contract/desk.ts'
+import type { QueueGroup, WorkbenchRow, WorkbenchView } from '../../../src-shared/contract/queue-view.ts'
 import {
   availableProofActions,
   type CaseState,

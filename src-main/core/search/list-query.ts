@@ -1,5 +1,10 @@
 // Answers one query over a built index: which service items and which proofs, in which order, marked where.
-import type { Highlight, ProofHit, SearchAnswer, ServiceItemHit } from '../../../src-shared/contract/desk.ts'
+import type {
+  Highlight,
+  ProofHit,
+  SearchAnswer,
+  ServiceItemHit,
+} from '../../../src-shared/contract/search-view.ts'
 import { bestOf } from './best-of.ts'
 import { codeFits } from './code-index.ts'
 import { foldCode, foldName, wordsOf } from './fold-text.ts'

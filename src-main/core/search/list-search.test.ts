@@ -1,7 +1,7 @@
 // The search against a plain scan of the same entries, its ranking and marks by example, and its upkeep against a rebuild.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { SearchAnswer } from '../../../src-shared/contract/desk.ts'
+import type { SearchAnswer } from '../../../src-shared/contract/search-view.ts'
 import type { ListEntry } from '../../../src-shared/domain/exemption-list.ts'
 import { serviceItemKey } from './list-holdings.ts'
 import { createListSearch } from './list-search.ts'

@@ -1,6 +1,6 @@
 // The search of the exemption list as the desk asks it: filled from the store, kept as editions come, answered from memory.
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { SearchAnswer, ServiceItemView } from '../../../src-shared/contract/desk.ts'
+import type { SearchAnswer, ServiceItemView } from '../../../src-shared/contract/search-view.ts'
 import type { ListEntry } from '../../../src-shared/domain/exemption-list.ts'
 import { byEntryNumber, createListHoldings, isWhole, type ListHoldings, showable } from './list-holdings.ts'
 import { buildListIndex, type ListIndex } from './list-index.ts'

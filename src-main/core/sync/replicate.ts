@@ -2,7 +2,6 @@
 //
 //   connecting ──feeds read, outbox sent──▶ online ──stream broke──▶ unreachable / no-network / error ──wait──▶ connecting
 import { networkInterfaces } from 'node:os'
-import type { LinkView } from '../../../src-shared/contract/desk.ts'
 import {
   type Feed,
   feeds,
@@ -10,6 +9,7 @@ import {
   largestPush,
   type PushResult,
 } from '../../../src-shared/contract/replication.ts'
+import type { LinkView } from '../../../src-shared/contract/session-view.ts'
 import type { EventEnvelope } from '../../../src-shared/domain/event.ts'
 import { retryDelay } from '../../../src-shared/domain/retry.ts'
 import { CodedFailure, toCodedError } from '../../../src-shared/errors.ts'

@@ -1,7 +1,7 @@
 // The screen turned to the applicant: what they need not bring today, and whom the office asks instead. Nothing else of the desk.
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ApplicantScreenView } from '../../../src-shared/contract/desk.ts'
+import type { ApplicantScreenView } from '../../../src-shared/contract/case-view.ts'
 import { useView } from '../../desk/desk.ts'
 import { useRoute } from '../../frame/route.ts'
 import { Icon, type IconName } from '../../parts/icon.tsx'

@@ -1,6 +1,6 @@
 // The fields of each act and the verb it says to core; what the entry already tells is filled in.
 import type { TFunction } from 'i18next'
-import type { ProofView } from '../../../src-shared/contract/desk.ts'
+import type { ProofView } from '../../../src-shared/contract/case-view.ts'
 import { exemptionMethods } from '../../../src-shared/domain/exemption-list.ts'
 import { verdicts } from '../../../src-shared/domain/verification.ts'
 import { call } from '../../desk/desk.ts'

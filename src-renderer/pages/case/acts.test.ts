@@ -1,6 +1,6 @@
 // Which acts a proof shows and where the page goes after one.
 import { describe, expect, it } from 'vitest'
-import type { ProofView, VerificationView } from '../../../src-shared/contract/desk.ts'
+import type { ProofView, VerificationView } from '../../../src-shared/contract/case-view.ts'
 import { emptyVerification, type VerificationStatus } from '../../../src-shared/domain/verification.ts'
 import { ballOf, endOfCase, nextAct, openActs, whereNext } from './acts.ts'
 

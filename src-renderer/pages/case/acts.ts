@@ -1,5 +1,5 @@
 // Which acts a proof offers on screen, and which one comes next: from core's actions and the verification's answer only.
-import type { ProofView } from '../../../src-shared/contract/desk.ts'
+import type { ProofView } from '../../../src-shared/contract/case-view.ts'
 import { nextProofStep, type ProofAction } from '../../../src-shared/domain/case.ts'
 
 /** Acts of the page: the proof's own and those on its verification. A refusal of a channel is made by choosing it. */

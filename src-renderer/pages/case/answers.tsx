@@ -1,7 +1,7 @@
 // What the other unit answered: the answer to take, or two that differ side by side with the choice between them.
 import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { VerificationView } from '../../../src-shared/contract/desk.ts'
+import type { VerificationView } from '../../../src-shared/contract/case-view.ts'
 import type { VerificationAnswer } from '../../../src-shared/domain/verification.ts'
 import { type Acting, call } from '../../desk/desk.ts'
 import { useDraft } from '../../desk/draft.ts'

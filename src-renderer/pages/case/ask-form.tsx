@@ -2,7 +2,7 @@
 import { Input } from 'antd'
 import type { FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ProofView } from '../../../src-shared/contract/desk.ts'
+import type { ProofView } from '../../../src-shared/contract/case-view.ts'
 import { type Acting, call } from '../../desk/desk.ts'
 import { useDraft, useDrafts } from '../../desk/draft.ts'
 import { ErrorNote } from '../../parts/banner.tsx'

@@ -1,7 +1,7 @@
 // The foot of the spine: close and file once every proof is settled, or the applicant withdraws.
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { CaseView } from '../../../src-shared/contract/desk.ts'
+import type { CaseView } from '../../../src-shared/contract/case-view.ts'
 import { call, useActing } from '../../desk/desk.ts'
 import { Button } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'

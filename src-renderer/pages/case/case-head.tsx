@@ -1,7 +1,7 @@
 // Whose case this is: name, masked numbers with the door to the whole one (on record), service item, list edition, its clock.
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { CaseView } from '../../../src-shared/contract/desk.ts'
+import type { CaseView } from '../../../src-shared/contract/case-view.ts'
 import { call } from '../../desk/desk.ts'
 import { useRoute } from '../../frame/route.ts'
 import { Button } from '../../parts/button.tsx'

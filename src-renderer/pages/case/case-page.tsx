@@ -1,7 +1,7 @@
 // The case page: the spine of proofs, the next lawful act unfolded in place, and what happened beside it.
 import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { CaseView } from '../../../src-shared/contract/desk.ts'
+import type { CaseView } from '../../../src-shared/contract/case-view.ts'
 import { mayVerify } from '../../../src-shared/domain/staff.ts'
 import { call, useView } from '../../desk/desk.ts'
 import { isTyping } from '../../frame/keyboard.ts'

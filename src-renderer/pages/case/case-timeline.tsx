@@ -1,6 +1,6 @@
 // What happened in a case, newest first: each step with its time, its sync mark and the list edition in force then.
 import { useTranslation } from 'react-i18next'
-import type { TimelineItem } from '../../../src-shared/contract/desk.ts'
+import type { TimelineItem } from '../../../src-shared/contract/marks.ts'
 import { archiveClasses, exemptionMethods } from '../../../src-shared/domain/exemption-list.ts'
 import { verdicts } from '../../../src-shared/domain/verification.ts'
 import { caseWords } from '../../i18n/zh-cn/case.ts'

@@ -1,6 +1,6 @@
 // How an inquiry gets there: every channel stays visible, open or closed and why; a secret one is refused on record.
 import { useTranslation } from 'react-i18next'
-import type { ChannelView } from '../../../src-shared/contract/desk.ts'
+import type { ChannelView } from '../../../src-shared/contract/case-view.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { Key } from '../../parts/key.tsx'
 import { useKeys } from '../../parts/use-keys.ts'

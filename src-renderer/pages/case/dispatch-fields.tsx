@@ -1,7 +1,7 @@
 // The two forms of a dispatch: a letter this window sends by itself, and one sent by hand whose report is typed in.
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { VerificationView } from '../../../src-shared/contract/desk.ts'
+import type { VerificationView } from '../../../src-shared/contract/case-view.ts'
 import { type Acting, call } from '../../desk/desk.ts'
 import { Button } from '../../parts/button.tsx'
 import { fromField, toField } from '../../parts/time.ts'

@@ -1,6 +1,6 @@
 // Sending an inquiry already asked by another way (A2§3): draw the letter, then record what the machine or server said.
 import { useTranslation } from 'react-i18next'
-import type { ProofView, VerificationView } from '../../../src-shared/contract/desk.ts'
+import type { ProofView, VerificationView } from '../../../src-shared/contract/case-view.ts'
 import type { Acting } from '../../desk/desk.ts'
 import { ErrorNote } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'

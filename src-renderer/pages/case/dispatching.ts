@@ -1,5 +1,5 @@
 // Sending an inquiry already asked (A2§3): the way chosen and the letter drawn for it, one draft for the row and the letter's pane.
-import type { ProofView, VerificationView } from '../../../src-shared/contract/desk.ts'
+import type { ProofView, VerificationView } from '../../../src-shared/contract/case-view.ts'
 import type { FallbackChannel } from '../../../src-shared/domain/verification.ts'
 import { type Acting, call } from '../../desk/desk.ts'
 import { useDraft } from '../../desk/draft.ts'

@@ -2,7 +2,7 @@
 import { Input } from 'antd'
 import type { FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ChannelView, ProofView, VerificationView } from '../../../src-shared/contract/desk.ts'
+import type { ChannelView, ProofView, VerificationView } from '../../../src-shared/contract/case-view.ts'
 import type { FallbackChannel } from '../../../src-shared/domain/verification.ts'
 import { call, useActing } from '../../desk/desk.ts'
 import { useDraft } from '../../desk/draft.ts'

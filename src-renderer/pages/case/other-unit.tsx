@@ -2,7 +2,7 @@
 import { Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ProofView } from '../../../src-shared/contract/desk.ts'
+import type { ProofView } from '../../../src-shared/contract/case-view.ts'
 import { useView } from '../../desk/desk.ts'
 import { Field } from '../../parts/field.tsx'
 

@@ -1,6 +1,6 @@
 // What is left where nothing is to be had by asking: to go and look by itself, with the article that says so (A2§8).
 import { useTranslation } from 'react-i18next'
-import type { ProofView } from '../../../src-shared/contract/desk.ts'
+import type { ProofView } from '../../../src-shared/contract/case-view.ts'
 import { Button } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import type { DeskAct } from './acts.ts'

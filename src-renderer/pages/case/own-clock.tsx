@@ -1,6 +1,6 @@
 // The case's own limit in its head: when it ends, whether it stands still, and how much later verifications made it (A2§7).
 import { useTranslation } from 'react-i18next'
-import type { CaseView } from '../../../src-shared/contract/desk.ts'
+import type { CaseView } from '../../../src-shared/contract/case-view.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { shortTime } from '../../parts/time.ts'
 

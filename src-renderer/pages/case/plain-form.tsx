@@ -1,7 +1,7 @@
 // The form of an act that is one record: its fields, the paper to be signed before it, and the ways beside it.
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ProofView } from '../../../src-shared/contract/desk.ts'
+import type { ProofView } from '../../../src-shared/contract/case-view.ts'
 import { exemptionMethods } from '../../../src-shared/domain/exemption-list.ts'
 import { verdicts } from '../../../src-shared/domain/verification.ts'
 import { type Acting, call } from '../../desk/desk.ts'

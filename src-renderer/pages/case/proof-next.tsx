@@ -1,7 +1,7 @@
 // What unfolds under the proof one stands on: what will happen, the next lawful act, and every other lawful door.
 import { type ReactNode, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ProofView } from '../../../src-shared/contract/desk.ts'
+import type { ProofView } from '../../../src-shared/contract/case-view.ts'
 import { contentForbidden } from '../../../src-shared/domain/exemption-list.ts'
 import { call, useActing } from '../../desk/desk.ts'
 import { ErrorNote } from '../../parts/banner.tsx'

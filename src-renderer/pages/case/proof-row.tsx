@@ -1,6 +1,6 @@
 // One proof on the spine: seal, name, how it is spared, who is concerned, where it stands; unfolds when stood on.
 import { useTranslation } from 'react-i18next'
-import type { ProofView } from '../../../src-shared/contract/desk.ts'
+import type { ProofView } from '../../../src-shared/contract/case-view.ts'
 import { contentForbidden } from '../../../src-shared/domain/exemption-list.ts'
 import type { caseWords } from '../../i18n/zh-cn/case.ts'
 import { ClockChip } from '../../parts/clock-chip.tsx'

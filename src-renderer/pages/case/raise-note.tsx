@@ -1,6 +1,6 @@
 // That the unit asked raised the archive class of an inquiry, why, and where its due time went (A2§7); both sides see it.
 import { useTranslation } from 'react-i18next'
-import type { VerificationView } from '../../../src-shared/contract/desk.ts'
+import type { VerificationView } from '../../../src-shared/contract/case-view.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { shortTime } from '../../parts/time.ts'
 

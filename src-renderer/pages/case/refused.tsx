@@ -1,6 +1,6 @@
 // A refused channel: which secrecy refused it, and the ways that are left.
 import { useTranslation } from 'react-i18next'
-import type { ProofView } from '../../../src-shared/contract/desk.ts'
+import type { ProofView } from '../../../src-shared/contract/case-view.ts'
 import { Button } from '../../parts/button.tsx'
 import { RefusalPanel } from '../../parts/pane.tsx'
 import type { DeskAct } from './acts.ts'

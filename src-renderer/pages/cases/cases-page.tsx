@@ -2,7 +2,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, useDeferredValue, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { CaseRow } from '../../../src-shared/contract/desk.ts'
+import type { CaseRow } from '../../../src-shared/contract/case-view.ts'
 import { useView } from '../../desk/desk.ts'
 import { useRoute } from '../../frame/route.ts'
 import { ErrorNote } from '../../parts/banner.tsx'

@@ -1,7 +1,7 @@
 // The directory of A2§6 (通讯录): every unit by name, pinyin or number, and beside it whom to call; read from this machine.
 import { type KeyboardEvent, useDeferredValue, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { DirectoryRow } from '../../../src-shared/contract/desk.ts'
+import type { DirectoryRow } from '../../../src-shared/contract/staffing-view.ts'
 import { useView } from '../../desk/desk.ts'
 import { useRoute } from '../../frame/route.ts'
 import { ErrorNote } from '../../parts/banner.tsx'

@@ -1,7 +1,7 @@
 // One unit of the directory: its numbers to copy, its liaisons and agents, and for its own administrator the way to correct them.
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { DirectoryPerson, DirectoryRow } from '../../../src-shared/contract/desk.ts'
+import type { DirectoryPerson, DirectoryRow } from '../../../src-shared/contract/staffing-view.ts'
 import type { Unit } from '../../../src-shared/domain/staff.ts'
 import { useView } from '../../desk/desk.ts'
 import { Button } from '../../parts/button.tsx'

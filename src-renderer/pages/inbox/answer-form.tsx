@@ -1,7 +1,7 @@
 // Answers an inquiry: verdict, remark, archive class changed once with a reason, sent with the choice on the button.
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { InboxRow } from '../../../src-shared/contract/desk.ts'
+import type { InboxRow } from '../../../src-shared/contract/queue-view.ts'
 import { archiveClasses } from '../../../src-shared/domain/exemption-list.ts'
 import { type Verdict, verdicts } from '../../../src-shared/domain/verification.ts'
 import { useCall } from '../../desk/desk.ts'

@@ -1,7 +1,8 @@
 // The right side of the inbox: one inquiry, what it asks, and what may be done with it now.
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { DeskResult, InboxRow } from '../../../src-shared/contract/desk.ts'
+import type { DeskResult } from '../../../src-shared/contract/desk.ts'
+import type { InboxRow } from '../../../src-shared/contract/queue-view.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { shortTime } from '../../parts/time.ts'
 import { LetterPane } from '../case/letter-pane.tsx'

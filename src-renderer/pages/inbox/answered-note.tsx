@@ -1,7 +1,8 @@
 // An inquiry that needs nothing more from us: what was answered, by whom, and its reply letter.
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { DeskResult, InboxRow } from '../../../src-shared/contract/desk.ts'
+import type { DeskResult } from '../../../src-shared/contract/desk.ts'
+import type { InboxRow } from '../../../src-shared/contract/queue-view.ts'
 import { useCall } from '../../desk/desk.ts'
 import { ErrorNote } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'

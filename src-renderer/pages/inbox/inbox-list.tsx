@@ -1,7 +1,7 @@
 // The queue of inquiries as flight strips in groups: time first, then what, from whom, where it stands.
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { InboxRow } from '../../../src-shared/contract/desk.ts'
+import type { InboxRow } from '../../../src-shared/contract/queue-view.ts'
 import { GroupHead } from '../../parts/group-head.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { Key } from '../../parts/key.tsx'

@@ -1,6 +1,6 @@
 // The small marks of an inquiry at the issuing unit: since when it is here, how it was asked, where it stands.
 import { Trans, useTranslation } from 'react-i18next'
-import type { InboxRow } from '../../../src-shared/contract/desk.ts'
+import type { InboxRow } from '../../../src-shared/contract/queue-view.ts'
 import { ClockChip } from '../../parts/clock-chip.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { clockTime, minutesSince, shortTime, useMinute } from '../../parts/time.ts'

@@ -1,7 +1,7 @@
 // Who is asked about, what for, by whom, and the closed questions with what the applicant declared.
 import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { InboxRow } from '../../../src-shared/contract/desk.ts'
+import type { InboxRow } from '../../../src-shared/contract/queue-view.ts'
 import { call } from '../../desk/desk.ts'
 import { Facts } from '../../parts/facts.tsx'
 import { UnitLink } from '../../parts/unit-link.tsx'

@@ -1,7 +1,7 @@
 // Registers an inquiry on receipt with the archive class that sets its limit, or returns what is not our business (A2§7).
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { InboxRow } from '../../../src-shared/contract/desk.ts'
+import type { InboxRow } from '../../../src-shared/contract/queue-view.ts'
 import { archiveClasses } from '../../../src-shared/domain/exemption-list.ts'
 import { useCall } from '../../desk/desk.ts'
 import { ErrorNote } from '../../parts/banner.tsx'

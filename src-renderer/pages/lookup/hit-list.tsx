@@ -1,7 +1,12 @@
 // The hits of a lookup in two groups: service items, and service items that used the proof.
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Highlight, ProofHit, SearchAnswer, ServiceItemHit } from '../../../src-shared/contract/desk.ts'
+import type {
+  Highlight,
+  ProofHit,
+  SearchAnswer,
+  ServiceItemHit,
+} from '../../../src-shared/contract/search-view.ts'
 import { GroupHead } from '../../parts/group-head.tsx'
 import { Seal } from '../../parts/seal.tsx'
 import { MarkedText } from './marked-text.tsx'

@@ -1,7 +1,7 @@
 // The lookup page (清单检索): what the applicant says is typed, the answer stands on the right before the sentence ends.
 import { type KeyboardEvent, useDeferredValue, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { StatusView } from '../../../src-shared/contract/desk.ts'
+import type { StatusView } from '../../../src-shared/contract/session-view.ts'
 import { useView } from '../../desk/desk.ts'
 import { useDraft } from '../../desk/draft.ts'
 import { isServing } from '../../frame/open-pages.ts'

@@ -1,5 +1,5 @@
 // Cuts a name into the parts that matched a search and the parts between them.
-import type { Highlight } from '../../../src-shared/contract/desk.ts'
+import type { Highlight } from '../../../src-shared/contract/search-view.ts'
 
 export type MarkedPart = { readonly from: number; readonly text: string; readonly marked: boolean }
 

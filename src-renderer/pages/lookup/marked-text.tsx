@@ -1,5 +1,5 @@
 // A name with the part that matched the search marked.
-import type { Highlight } from '../../../src-shared/contract/desk.ts'
+import type { Highlight } from '../../../src-shared/contract/search-view.ts'
 import { markedParts } from './marked-parts.ts'
 
 export function MarkedText({

@@ -2,7 +2,8 @@
 
 import { createPortal } from 'react-dom'
 import { useTranslation } from 'react-i18next'
-import type { ServiceItemView, StatusView } from '../../../src-shared/contract/desk.ts'
+import type { ServiceItemView } from '../../../src-shared/contract/search-view.ts'
+import type { StatusView } from '../../../src-shared/contract/session-view.ts'
 import { contentForbidden } from '../../../src-shared/domain/exemption-list.ts'
 
 export function PaperNotice({

@@ -1,6 +1,7 @@
 // One service item with every proof it no longer asks for: the answer to read aloud at the window.
 import { useTranslation } from 'react-i18next'
-import type { ServiceItemView, StatusView } from '../../../src-shared/contract/desk.ts'
+import type { ServiceItemView } from '../../../src-shared/contract/search-view.ts'
+import type { StatusView } from '../../../src-shared/contract/session-view.ts'
 import { Button } from '../../parts/button.tsx'
 import { SampleTag } from '../../parts/tag.tsx'
 import { ProofRows } from './proof-rows.tsx'

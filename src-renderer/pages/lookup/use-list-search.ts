@@ -1,6 +1,6 @@
 // Searches the local list as the clerk types: a short pause, and only the last answer counts.
 import { useEffect, useRef, useState } from 'react'
-import type { SearchAnswer } from '../../../src-shared/contract/desk.ts'
+import type { SearchAnswer } from '../../../src-shared/contract/search-view.ts'
 import { call } from '../../desk/desk.ts'
 
 /** Pause after a keystroke before the search, milliseconds. */

@@ -1,6 +1,6 @@
 // Reads the chosen service item with all its proofs; the last choice wins.
 import { useEffect, useState } from 'react'
-import type { ServiceItemView } from '../../../src-shared/contract/desk.ts'
+import type { ServiceItemView } from '../../../src-shared/contract/search-view.ts'
 import { type CodedError, toCodedError } from '../../../src-shared/errors.ts'
 import { call } from '../../desk/desk.ts'
 

@@ -1,7 +1,7 @@
 // What came with a mail: each attachment with what was read of it, drawn here or saved for the system's own viewer.
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { IncomingMail } from '../../../src-shared/contract/desk.ts'
+import type { IncomingMail } from '../../../src-shared/contract/outbox-view.ts'
 import { call, useActing } from '../../desk/desk.ts'
 import type { mailIn } from '../../i18n/zh-cn/mail-in.ts'
 import { ErrorNote } from '../../parts/banner.tsx'

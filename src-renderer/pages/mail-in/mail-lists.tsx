@@ -1,6 +1,6 @@
 // Mails that wait for a person: those of one inquiry beside it, and all of them with how the mailbox stands.
 import { useTranslation } from 'react-i18next'
-import type { MailboxView } from '../../../src-shared/contract/desk.ts'
+import type { MailboxView } from '../../../src-shared/contract/outbox-view.ts'
 import { useCall, useView } from '../../desk/desk.ts'
 import { ErrorNote } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'

@@ -1,7 +1,7 @@
 // One mail that came in: who sent it, what ties it to a letter or why it waits, its words and pages, and what a person makes of it.
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { IncomingMail } from '../../../src-shared/contract/desk.ts'
+import type { IncomingMail } from '../../../src-shared/contract/outbox-view.ts'
 import { verdicts } from '../../../src-shared/domain/verification.ts'
 import { call, useActing } from '../../desk/desk.ts'
 import { useRoute } from '../../frame/route.ts'

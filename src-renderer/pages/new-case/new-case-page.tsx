@@ -2,7 +2,7 @@
 import { Input, type InputRef, Select } from 'antd'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ServiceItemView } from '../../../src-shared/contract/desk.ts'
+import type { ServiceItemView } from '../../../src-shared/contract/search-view.ts'
 import { contentForbidden, type ListEntry } from '../../../src-shared/domain/exemption-list.ts'
 import { checkApplicantNumber } from '../../../src-shared/domain/identity.ts'
 import { chinaDate } from '../../../src-shared/domain/working-calendar.ts'

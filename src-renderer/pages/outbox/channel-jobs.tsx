@@ -1,6 +1,6 @@
 // Letters on their way by fax, official mail or OA: waiting, gone with the other side's own words, or stopped for a person.
 import { useTranslation } from 'react-i18next'
-import type { ChannelJob } from '../../../src-shared/contract/desk.ts'
+import type { ChannelJob } from '../../../src-shared/contract/outbox-view.ts'
 import { GroupHead } from '../../parts/group-head.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { JobActs } from '../../parts/job-acts.tsx'

@@ -1,7 +1,8 @@
 // The four ways out of this machine and how each stands: line, official mail, fax and OA by hand, the list coming in.
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { LinkView, OutboxView } from '../../../src-shared/contract/desk.ts'
+import type { OutboxView } from '../../../src-shared/contract/outbox-view.ts'
+import type { LinkView } from '../../../src-shared/contract/session-view.ts'
 import { useView } from '../../desk/desk.ts'
 import { useAge } from '../../frame/strip.tsx'
 import { Icon, type IconName } from '../../parts/icon.tsx'

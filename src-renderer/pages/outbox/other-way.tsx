@@ -1,6 +1,6 @@
 // From a letter that stopped to its proof in the case, where the ways that are open now stand.
 import { useTranslation } from 'react-i18next'
-import type { ChannelJob } from '../../../src-shared/contract/desk.ts'
+import type { ChannelJob } from '../../../src-shared/contract/outbox-view.ts'
 import { useCall } from '../../desk/desk.ts'
 import { useRoute } from '../../frame/route.ts'
 import { ErrorNote } from '../../parts/banner.tsx'

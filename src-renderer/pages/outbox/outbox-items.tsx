@@ -1,6 +1,6 @@
 // Acts not yet acknowledged, each as one sentence a clerk can read, and acts the endpoint set aside with the reason.
 import { useTranslation } from 'react-i18next'
-import type { OutboxItem, OutboxView } from '../../../src-shared/contract/desk.ts'
+import type { OutboxItem, OutboxView } from '../../../src-shared/contract/outbox-view.ts'
 import type { CodedError } from '../../../src-shared/errors.ts'
 import { useRoute } from '../../frame/route.ts'
 import { useErrorWords } from '../../i18n/error-words.ts'

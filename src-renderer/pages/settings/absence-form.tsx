@@ -1,6 +1,6 @@
 // Notes that somebody is away from when until when: oneself, the partner, or whom the liaison answers for (A2§6).
 import { useTranslation } from 'react-i18next'
-import type { StaffView } from '../../../src-shared/contract/desk.ts'
+import type { StaffView } from '../../../src-shared/contract/session-view.ts'
 import { call, useActing } from '../../desk/desk.ts'
 import { Button } from '../../parts/button.tsx'
 import { fromField, toField } from '../../parts/time.ts'

@@ -1,7 +1,7 @@
 // How this window sends faxes and OA letters: by hand, or by itself through what an administrator sets here.
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { SessionView } from '../../../src-shared/contract/desk.ts'
+import type { SessionView } from '../../../src-shared/contract/session-view.ts'
 import { call, useActing } from '../../desk/desk.ts'
 import { ErrorNote } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'

@@ -2,7 +2,7 @@
 import { Checkbox, Input, Select } from 'antd'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { StaffView } from '../../../src-shared/contract/desk.ts'
+import type { StaffView } from '../../../src-shared/contract/session-view.ts'
 import { mayServe, mayVerify } from '../../../src-shared/domain/staff.ts'
 import { useCall, useView } from '../../desk/desk.ts'
 import { ErrorNote } from '../../parts/banner.tsx'

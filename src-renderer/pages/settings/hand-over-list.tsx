@@ -1,6 +1,7 @@
 // The unit's last hand-overs: what went from whom to whom, and whether it was taken.
 import { useTranslation } from 'react-i18next'
-import type { HandOverView, SessionView } from '../../../src-shared/contract/desk.ts'
+import type { SessionView } from '../../../src-shared/contract/session-view.ts'
+import type { HandOverView } from '../../../src-shared/contract/staffing-view.ts'
 import { useView } from '../../desk/desk.ts'
 import { isServing } from '../../frame/open-pages.ts'
 import { Table } from '../../parts/table.tsx'

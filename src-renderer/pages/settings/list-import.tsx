@@ -1,8 +1,9 @@
 // The list import of the joint office: choose a file, check what was read, publish as an edition. Nothing counts before.
 import { type DragEvent, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ImportPreview, SessionView } from '../../../src-shared/contract/desk.ts'
 import type { PublishAnswer } from '../../../src-shared/contract/replication.ts'
+import type { ImportPreview } from '../../../src-shared/contract/search-view.ts'
+import type { SessionView } from '../../../src-shared/contract/session-view.ts'
 import type { CodedError } from '../../../src-shared/errors.ts'
 import { toCodedError } from '../../../src-shared/errors.ts'
 import { call } from '../../desk/desk.ts'

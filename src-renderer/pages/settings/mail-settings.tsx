@@ -1,7 +1,7 @@
 // The official mail server this window sends letters by; an administrator sets it, the password is never shown.
 import { type FormEvent, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { SessionView } from '../../../src-shared/contract/desk.ts'
+import type { SessionView } from '../../../src-shared/contract/session-view.ts'
 import { useCall } from '../../desk/desk.ts'
 import { ErrorNote } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'

@@ -1,7 +1,7 @@
 // The joint office's policy on fax, mail and OA (A2§3): everybody reads it, who is of the joint office sets it, with why.
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { SessionView } from '../../../src-shared/contract/desk.ts'
+import type { SessionView } from '../../../src-shared/contract/session-view.ts'
 import { fallbackChannels } from '../../../src-shared/domain/verification.ts'
 import { useCall } from '../../desk/desk.ts'
 import { ErrorNote } from '../../parts/banner.tsx'

@@ -1,6 +1,6 @@
 // What was read from a list file: counts, columns recognised, every rejected row with its reasons, a sample of entries.
 import { useTranslation } from 'react-i18next'
-import type { ImportPreview } from '../../../src-shared/contract/desk.ts'
+import type { ImportPreview } from '../../../src-shared/contract/search-view.ts'
 import { useView } from '../../desk/desk.ts'
 import { GroupHead } from '../../parts/group-head.tsx'
 import { Icon } from '../../parts/icon.tsx'

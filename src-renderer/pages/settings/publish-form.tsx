@@ -1,8 +1,8 @@
 // Edition, date and the last look before a list is published.
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ImportPreview } from '../../../src-shared/contract/desk.ts'
 import type { PublishAnswer } from '../../../src-shared/contract/replication.ts'
+import type { ImportPreview } from '../../../src-shared/contract/search-view.ts'
 import { useCall, useView } from '../../desk/desk.ts'
 import { ErrorNote } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'

@@ -1,7 +1,7 @@
 // Who works for this unit, what it lacks of one liaison and two agents, who is away, and handing work over (A2§6).
 import { Fragment, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { SessionView, StaffView } from '../../../src-shared/contract/desk.ts'
+import type { SessionView, StaffView } from '../../../src-shared/contract/session-view.ts'
 import { useCall } from '../../desk/desk.ts'
 import { ErrorNote } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'

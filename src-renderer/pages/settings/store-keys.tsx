@@ -1,8 +1,8 @@
 // How this machine's store is encrypted: which ways open it, the recovery key, a new passphrase, a new key.
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { SessionView } from '../../../src-shared/contract/desk.ts'
 import type { KeysView } from '../../../src-shared/contract/keys.ts'
+import type { SessionView } from '../../../src-shared/contract/session-view.ts'
 import { useCall, useView } from '../../desk/desk.ts'
 import { useErrorWords } from '../../i18n/error-words.ts'
 import { Banner, ErrorNote } from '../../parts/banner.tsx'

@@ -1,7 +1,7 @@
 // What this window is: unit, number, who is signed in, how it runs, its clock and calendar.
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { SessionView, StatusView } from '../../../src-shared/contract/desk.ts'
+import type { SessionView, StatusView } from '../../../src-shared/contract/session-view.ts'
 import { useCall } from '../../desk/desk.ts'
 import { ErrorNote } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'

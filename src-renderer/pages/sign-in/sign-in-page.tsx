@@ -2,7 +2,7 @@
 import { Input, type InputRef } from 'antd'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { SessionView } from '../../../src-shared/contract/desk.ts'
+import type { SessionView } from '../../../src-shared/contract/session-view.ts'
 import { useCall } from '../../desk/desk.ts'
 import { ErrorNote } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'

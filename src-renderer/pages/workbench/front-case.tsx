@@ -1,6 +1,6 @@
 // The case of the person standing at the window, pinned above the queue with its seals and the next act.
 import { useTranslation } from 'react-i18next'
-import type { WorkbenchRow, WorkbenchView } from '../../../src-shared/contract/desk.ts'
+import type { WorkbenchRow, WorkbenchView } from '../../../src-shared/contract/queue-view.ts'
 import { useRoute } from '../../frame/route.ts'
 import { Button } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'

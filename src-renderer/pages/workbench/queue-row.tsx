@@ -1,6 +1,6 @@
 // One strip of the queue: time first, then what, whose, and in whose court the ball is; no button where nothing can be done.
 import { Trans, useTranslation } from 'react-i18next'
-import type { WorkbenchRow } from '../../../src-shared/contract/desk.ts'
+import type { WorkbenchRow } from '../../../src-shared/contract/queue-view.ts'
 import { Button } from '../../parts/button.tsx'
 import { ClockChip } from '../../parts/clock-chip.tsx'
 import { Icon } from '../../parts/icon.tsx'

@@ -1,6 +1,7 @@
 // Beside the queue: answers that came back, what waits to be synced, today's figures.
 import { useTranslation } from 'react-i18next'
-import type { StatusView, WorkbenchRow, WorkbenchView } from '../../../src-shared/contract/desk.ts'
+import type { WorkbenchRow, WorkbenchView } from '../../../src-shared/contract/queue-view.ts'
+import type { StatusView } from '../../../src-shared/contract/session-view.ts'
 import { verdicts } from '../../../src-shared/domain/verification.ts'
 import { useRoute } from '../../frame/route.ts'
 import { Button } from '../../parts/button.tsx'

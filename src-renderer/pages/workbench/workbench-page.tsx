@@ -1,7 +1,7 @@
 // The workbench: who stands at the window pinned on top, the queue by due time below, what came back beside it.
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { QueueGroup, WorkbenchRow, WorkbenchView } from '../../../src-shared/contract/desk.ts'
+import type { QueueGroup, WorkbenchRow, WorkbenchView } from '../../../src-shared/contract/queue-view.ts'
 import { useView } from '../../desk/desk.ts'
 import { isTyping } from '../../frame/keyboard.ts'
 import { useRoute } from '../../frame/route.ts'

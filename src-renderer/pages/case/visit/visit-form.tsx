@@ -2,7 +2,7 @@
 import { Input } from 'antd'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ProofView } from '../../../../src-shared/contract/desk.ts'
+import type { ProofView } from '../../../../src-shared/contract/case-view.ts'
 import { type Point, signaturePath } from '../../../../src-shared/domain/visit.ts'
 import { type Acting, call } from '../../../desk/desk.ts'
 import { useDraft } from '../../../desk/draft.ts'

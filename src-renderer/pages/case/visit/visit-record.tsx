@@ -2,7 +2,7 @@
 import { Modal } from 'antd'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ProofView, VisitPhotoView } from '../../../../src-shared/contract/desk.ts'
+import type { ProofView, VisitPhotoView } from '../../../../src-shared/contract/case-view.ts'
 import { call } from '../../../desk/desk.ts'
 import { Icon } from '../../../parts/icon.tsx'
 import { shortTime } from '../../../parts/time.ts'
