@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { ListEntryContent } from '../../src-shared/domain/exemption-list.ts'
 import type { ReferenceDocument } from '../../src-shared/domain/reference.ts'
 import { coreSettings } from '../desk-process.ts'
 import { startEndpointProcess } from '../endpoint-process.ts'
@@ -20,6 +21,8 @@ export type TownOptions = {
   readonly mailOptions?: readonly string[]
   /** Beside the small town's reference, or in its place. */
   readonly reference?: readonly ReferenceDocument[]
+  /** The list published; the small town's where none is given. */
+  readonly entries?: readonly ListEntryContent[]
   /** More environment of the endpoint, and of the windows. */
   readonly endpoint?: Readonly<Record<string, string>>
   readonly windows?: Readonly<Record<string, string>>
@@ -39,7 +42,7 @@ export async function openTownOf(host: Host, options: TownOptions) {
   await office.client.publish({
     staff: ming.id,
     edition: { edition: '2026-2', publishedOn: '2026-10-01', sample: true },
-    entries: [...list],
+    entries: [...(options.entries ?? list)],
   })
   const windows: TestWindow[] = []
   return {

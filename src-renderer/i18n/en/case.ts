@@ -39,7 +39,7 @@ export const caseWords = {
     end: 'Proofs on the list: {{count}}, none asked of the applicant',
   },
   entryNumber: 'list entry {{number}}',
-  secretName: 'One item handled in person',
+  secretName: 'Handled in person',
   secretUnit: 'nothing is kept here',
   limit: '{{archive}} {{limit}}',
   letter: 'letter {{number}}',
@@ -290,7 +290,7 @@ export const caseWords = {
   },
   timeline: {
     title: 'What happened',
-    lead: 'each step with the list in force then',
+    lead: 'with the list in force then',
     edition: 'list {{edition}}',
   },
   events: {

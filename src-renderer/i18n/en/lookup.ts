@@ -44,7 +44,7 @@ export const lookup = {
       'By system or in person only; fax, official mail and OA are closed (Verification Measures, art. 3)',
     unknown: 'Secrecy not set: treated as a work secret, by system or in person only',
   },
-  stateSecret: 'No content is kept here; handled in person through the confidential channel',
+  stateSecret: 'No content is kept here; handled in person by the secrecy rules',
   details: {
     purpose: 'Purpose',
     basis: 'Basis',

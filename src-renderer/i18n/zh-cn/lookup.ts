@@ -40,7 +40,7 @@ export const lookup = {
     'work-secret': '只走系统或当面核验，不得用传真、公务邮箱、协同办公（核验实施办法第三条）',
     unknown: '密级未定，按工作秘密对待：只走系统或当面核验',
   },
-  stateSecret: '本机不记内容，由机要渠道当面办理',
+  stateSecret: '本机不记内容，按保密规定线下当面办理',
   details: {
     purpose: '用途',
     basis: '依据',

@@ -81,7 +81,7 @@ function ProofRow({
   readonly unfolded: boolean
   readonly onUnfold: () => void
 }) {
-  const { t } = useTranslation('lookup')
+  const { t } = useTranslation(['lookup', 'case'])
   const secret = contentForbidden(entry.secrecy)
   return (
     <tr className={here ? 'is-here' : undefined} data-testid={`lookup-entry-${entry.id}`}>
@@ -95,7 +95,7 @@ function ProofRow({
           aria-expanded={secret ? undefined : unfolded}
           onClick={secret ? undefined : onUnfold}
         >
-          {entry.proofName}
+          {secret ? t('case:secretName') : entry.proofName}
         </button>
         <SecrecyTag secrecy={entry.secrecy} />
         <small className="cut">
