@@ -317,11 +317,6 @@ export function createListeners() {
   }
 }
 
-export const pastOf = ({ until, json }: { readonly until: number; readonly json: string }): PastDocument => ({
-  until,
-  document: JSON.parse(json) as ReferenceDocument,
-})
-
 export type StoredWindow = Omit<EnrolledWindow, 'pastKeys' | 'revoked'> & {
   readonly pastKeys: string
   readonly revoked: boolean | number

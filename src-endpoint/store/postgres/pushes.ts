@@ -2,8 +2,6 @@
 //
 // A push locks, always in this order: its window's row, its streams' rows, then the counters of the feeds it enters. The counters
 // are taken last and kept until the commit, so a puller can never see a position whose predecessors are not committed.
-import type { EventEnvelope } from '../../../src-shared/domain/event.ts'
-import type { ReferenceDocument } from '../../../src-shared/domain/reference.ts'
 import { type CodedError, CodedFailure, type ErrorCode } from '../../../src-shared/errors.ts'
 import {
   type AcceptedEvent,
@@ -15,10 +13,10 @@ import {
   type PushKnowledge,
   type PushNeeds,
   type PushOutcome,
-  pastOf,
   type StorePushes,
   type Tip,
 } from '../endpoint-store.ts'
+import { type KnownRows, knowledgeOf } from '../push-knowledge.ts'
 import type { RefusedEvent } from '../rows.ts'
 import type { Sql } from './connections.ts'
 import type { Region } from './region.ts'
@@ -28,6 +26,8 @@ type StoredRefusal = Omit<RefusedEvent, 'error'> & {
   readonly code: ErrorCode
   readonly params: string
 }
+
+type Known<Part extends keyof KnownRows> = KnownRows[Part][number]
 
 export function pushesOn({ region, sql, commit, take }: Region): StorePushes {
   /** All in one round trip; each statement sees what was committed when the locks before it were had. */
@@ -45,49 +45,23 @@ export function pushesOn({ region, sql, commit, take }: Region): StorePushes {
         ON CONFLICT DO NOTHING RETURNING stream`,
       sql`SELECT stream FROM streams WHERE region = ${region} AND stream = ANY(${sorted}::text[])
         ORDER BY stream FOR UPDATE`,
-      sql<{ id: string; hash: string }>`SELECT id, hash FROM events
-        WHERE region = ${region} AND id = ANY(${ids as string[]}::text[])`,
-      sql<{
-        id: string
-        hash: string
-        code: ErrorCode
-        params: string
-      }>`SELECT id, hash, code, params FROM refused
-        WHERE region = ${region} AND "window" = ${window} AND placed AND id = ANY(${ids as string[]}::text[])`,
-      sql<{ stream: string; json: string }>`SELECT stream, json FROM events
+      sql<Known<'hashes'>>`SELECT id, hash FROM events
+        WHERE region = ${region} AND id = ANY(${ids}::text[])`,
+      sql<Known<'refused'>>`SELECT id, hash, code, params FROM refused
+        WHERE region = ${region} AND "window" = ${window} AND placed AND id = ANY(${ids}::text[])`,
+      sql<Known<'events'>>`SELECT stream, json FROM events
         WHERE region = ${region} AND stream = ANY(${sorted}::text[]) ORDER BY stream, place`,
-      sql<{
-        stream: string
-        unit: string
-        closed: boolean
-      }>`SELECT stream, unit, closed_at IS NOT NULL AS closed FROM parties
+      sql<Known<'parties'>>`SELECT stream, unit, closed_at IS NOT NULL AS closed FROM parties
         WHERE region = ${region} AND stream = ANY(${sorted}::text[]) ORDER BY unit`,
-      sql<{ id: string; json: string }>`SELECT id, json FROM reference
-        WHERE region = ${region} AND id = ANY(${documents as string[]}::text[])`,
-      sql<{ id: string; until: number; json: string }>`SELECT id, until, json FROM staff_past
-        WHERE region = ${region} AND id = ANY(${documents as string[]}::text[]) ORDER BY until`,
+      sql<Known<'documents'>>`SELECT id, json FROM reference
+        WHERE region = ${region} AND id = ANY(${documents}::text[])`,
+      sql<Known<'past'>>`SELECT id, until, json FROM staff_past
+        WHERE region = ${region} AND id = ANY(${documents}::text[]) ORDER BY until`,
     ])
     const [tip] = tips
     if (tip === undefined) throw new CodedFailure('not-found', { window })
-    return {
-      tip,
-      madeStreams: made.map((row) => row.stream),
-      hashes: new Map(hashes.map((row) => [row.id, row.hash])),
-      refused: refused.map((row) => ({ ...row, params: JSON.parse(row.params) as CodedError['params'] })),
-      streams: grouped(
-        events,
-        (row) => row.stream,
-        (row) => JSON.parse(row.json) as EventEnvelope,
-      ),
-      parties: grouped(
-        parties,
-        (row) => row.stream,
-        (row) => row.unit,
-      ),
-      closed: new Set(parties.filter((row) => row.closed).map((row) => row.stream)),
-      documents: new Map(found.map((row) => [row.id, JSON.parse(row.json) as ReferenceDocument])),
-      past: grouped(past, (row) => row.id, pastOf),
-    }
+    const known = knowledgeOf(tip, { hashes, refused, events, parties, documents: found, past })
+    return { ...known, madeStreams: made.map((row) => row.stream) }
   }
 
   async function writeEvents(sql: Sql, known: PushKnowledge, accepted: readonly AcceptedEvent[]) {

@@ -1,6 +1,4 @@
 // Takes pushes into SQLite; those that come together are committed together.
-import type { EventEnvelope } from '../../../src-shared/domain/event.ts'
-import type { ReferenceDocument } from '../../../src-shared/domain/reference.ts'
 import { type CodedError, CodedFailure, type ErrorCode } from '../../../src-shared/errors.ts'
 import {
   eventsOf,
@@ -9,10 +7,10 @@ import {
   type PushKnowledge,
   type PushNeeds,
   type PushOutcome,
-  pastOf,
   type StorePushes,
   type Tip,
 } from '../endpoint-store.ts'
+import { knowledgeOf } from '../push-knowledge.ts'
 import type { RefusedEvent } from '../rows.ts'
 import { groupCommits } from './group-commits.ts'
 import type { Region } from './region.ts'
@@ -32,53 +30,38 @@ const refusalOf = ({ placed, code, params, ...row }: StoredRefusal) => ({
 export function pushesOn({ region, database, sql, take, tell }: Region): StorePushes {
   const appends = groupCommits(database, (growth) => tell({ change: 'grown', growth }))
 
-  function readWanted(window: string, needs: PushNeeds): PushKnowledge {
-    const among = (text: string, wanted: readonly string[], ...more: string[]) =>
-      sql(text).all(region, ...more, JSON.stringify(wanted))
-    const hashes = among(
-      'SELECT id, hash FROM events WHERE region = ? AND id IN (SELECT value FROM json_each(?))',
-      needs.ids,
-    ) as { id: string; hash: string }[]
-    const refused = among(
-      `SELECT id, hash, code, params FROM refused
-       WHERE region = ? AND window = ? AND placed = 1 AND id IN (SELECT value FROM json_each(?))`,
-      needs.ids,
-      window,
-    ) as { id: string; hash: string; code: ErrorCode; params: string }[]
-    const events = among(
-      `SELECT stream, json FROM events WHERE region = ? AND stream IN (SELECT value FROM json_each(?)) ORDER BY rowid`,
-      needs.streams,
-    ) as { stream: string; json: string }[]
-    const parties = among(
-      'SELECT stream, unit, closed_at FROM parties WHERE region = ? AND stream IN (SELECT value FROM json_each(?))',
-      needs.streams,
-    ) as { stream: string; unit: string; closed_at: number | null }[]
-    const documents = among(
-      'SELECT id, json FROM reference WHERE region = ? AND id IN (SELECT value FROM json_each(?))',
-      needs.documents,
-    ) as { id: string; json: string }[]
-    const past = among(
-      'SELECT id, until, json FROM staff_past WHERE region = ? AND id IN (SELECT value FROM json_each(?)) ORDER BY until',
-      needs.documents,
-    ) as { id: string; until: number; json: string }[]
-    return {
-      tip: readTip(window),
-      hashes: new Map(hashes.map((row) => [row.id, row.hash])),
-      refused: refused.map((row) => ({ ...row, params: JSON.parse(row.params) as CodedError['params'] })),
-      streams: grouped(
-        events,
-        (row) => row.stream,
-        (row) => JSON.parse(row.json) as EventEnvelope,
+  function readWanted(window: string, { ids, streams, documents }: PushNeeds): PushKnowledge {
+    const among = <Row>(text: string, wanted: readonly string[], ...more: string[]) =>
+      sql(text).all(region, ...more, JSON.stringify(wanted)) as Row[]
+    return knowledgeOf(readTip(window), {
+      hashes: among(
+        'SELECT id, hash FROM events WHERE region = ? AND id IN (SELECT value FROM json_each(?))',
+        ids,
       ),
-      parties: grouped(
-        parties,
-        (row) => row.stream,
-        (row) => row.unit,
+      refused: among(
+        `SELECT id, hash, code, params FROM refused
+         WHERE region = ? AND window = ? AND placed = 1 AND id IN (SELECT value FROM json_each(?))`,
+        ids,
+        window,
       ),
-      closed: new Set(parties.filter((row) => row.closed_at !== null).map((row) => row.stream)),
-      documents: new Map(documents.map((row) => [row.id, JSON.parse(row.json) as ReferenceDocument])),
-      past: grouped(past, (row) => row.id, pastOf),
-    }
+      events: among(
+        `SELECT stream, json FROM events WHERE region = ? AND stream IN (SELECT value FROM json_each(?)) ORDER BY rowid`,
+        streams,
+      ),
+      parties: among(
+        `SELECT stream, unit, closed_at IS NOT NULL AS closed FROM parties
+         WHERE region = ? AND stream IN (SELECT value FROM json_each(?))`,
+        streams,
+      ),
+      documents: among(
+        'SELECT id, json FROM reference WHERE region = ? AND id IN (SELECT value FROM json_each(?))',
+        documents,
+      ),
+      past: among(
+        'SELECT id, until, json FROM staff_past WHERE region = ? AND id IN (SELECT value FROM json_each(?)) ORDER BY until',
+        documents,
+      ),
+    })
   }
 
   function readTip(window: string): Tip {
