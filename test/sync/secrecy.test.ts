@@ -4,6 +4,8 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { OutgoingLetter } from '../../src-main/core/channels/channel.ts'
+import { newJob } from '../../src-main/core/channels/stored-jobs.ts'
 import type { DeskContext } from '../../src-main/core/desk/desk-context.ts'
 import { emptyReference } from '../../src-main/core/desk/reference.ts'
 import { openChannelJobs } from '../../src-main/core/desk/sending-verbs.ts'
@@ -11,17 +13,30 @@ import { createSignals } from '../../src-main/core/desk/signals.ts'
 import { openStore } from '../../src-main/core/store/open-store.ts'
 import { type DeskCall, deskCalls } from '../../src-shared/contract/desk.ts'
 import { emptyVerification, fallbackChannels } from '../../src-shared/domain/verification.ts'
-import { openTown, type Town } from '../campaign/schedules.ts'
+import { openSeat, openTown, type Town } from '../campaign/schedules.ts'
+import { coreSettings } from '../desk-process.ts'
 import { enrolClient } from '../enrol-client.ts'
 import { type FaxServer, startFaxServer } from '../fax-server/start.ts'
 import { type MailServer, startMailServer } from '../mail-server/start.ts'
 import { bai, demandingUnit, issuingUnit, jointOffice, lin, list, ming, passcode } from '../small-town.ts'
+import { openStoreOf } from '../store-keys.ts'
 
 let smtp: MailServer
 beforeAll(async () => {
   smtp = await startMailServer()
 })
 afterAll(() => smtp?.stop())
+
+/** Of a letter as an earlier version queued it. */
+const old = {
+  letterNumber: '1',
+  proofName: '1',
+  to: issuingUnit.mail,
+  staff: lin.id,
+  policy: '',
+  fileName: '1.pdf',
+  pdf: 'JVBERg==',
+}
 
 describe('with every channel set and the line down', () => {
   let town: Town
@@ -174,6 +189,25 @@ describe('with every channel set and the line down', () => {
     expect(readdirSync(folder)).toEqual([])
   })
 
+  it('a letter of an earlier version that waits for its next attempt is refused on record once', async () => {
+    const { verification, entry } = await proofOf(names['work-secret'])
+    const refusals = async () =>
+      (await town.demanding.desk.view('case', { case: stream })).timeline.filter(
+        (one) => one.kind === 'channel-refused' && one.body.entry === entry.entry,
+      ).length
+    const before = await refusals()
+    await town.demanding.desk.stop()
+    const store = await openStoreOf(coreSettings(town.demanding.folder))
+    const job = { job: '0199e0aa-5a5e-7000-8000-2f1d35a0c002', channel: 'mail', verification, ...old }
+    await store.writeLocal('channel-jobs', {
+      jobs: [{ ...newJob(job as OutgoingLetter, at), nextAttemptAt: '2099-01-01T00:00:00.000Z' }],
+    })
+    await store.close()
+    town.demanding.desk = await openSeat(town.demanding, true)
+    await town.demanding.desk.until('outbox', {}, ({ jobs }) => jobs[0]?.stopped === 'secret')
+    expect(await refusals()).toBe(before + 1)
+  }, 60_000)
+
   it('no verb of the contract that names a way out is missing from the walk', () => {
     const walked = new Set<DeskCall>(ways('').map(([verb]) => verb))
     // A mail that came in is refused in `mail-in.test.ts`.
@@ -215,15 +249,6 @@ it('a letter of a secret that an earlier version had queued is stopped, its PDF 
     updatedAt: '2026-11-20T01:00:00.000Z',
     state: { ...emptyVerification, status: 'requested', request },
   })
-  const old = {
-    letterNumber: '1',
-    proofName: '1',
-    to: issuingUnit.mail,
-    staff: lin.id,
-    policy: '',
-    fileName: '1.pdf',
-    pdf: 'JVBERg==',
-  }
   const waiting = {
     queuedAt: '2026-11-20T01:00:00.000Z',
     attempts: 0,

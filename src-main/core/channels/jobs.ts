@@ -109,10 +109,9 @@ export async function openJobs(
     })
   }
 
-  async function advance(job: StoredJob): Promise<void> {
+  async function advance(job: StoredJob, stopped: ChannelJob['stopped']): Promise<void> {
     if (job.receipt !== null) return record(job, job.receipt)
     const channel = channels[job.channel]
-    const stopped = await rules.mayNotGo(job)
     if (stopped !== null) return stop(job, stopped)
     if (!(await channel.ready())) return
     if (job.request !== null) return settle(job, await channel.hearBack(job, job.request))
@@ -138,7 +137,9 @@ export async function openJobs(
 
   /** Its turn in the lane: what may not go any more is stopped at once, the rest when it is due. */
   async function turn(job: StoredJob): Promise<void> {
-    if (isDue(job) || (await rules.mayNotGo(job)) !== null) await advance(job)
+    // Asked once a turn: that a secret was refused is recorded by the asking.
+    const stopped = job.receipt === null ? await rules.mayNotGo(job) : null
+    if (stopped !== null || isDue(job)) await advance(job, stopped)
   }
 
   /** Goes through what is due of one channel, then sleeps until the next is. */
