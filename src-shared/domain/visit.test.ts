@@ -21,6 +21,19 @@ describe('the path of a signature', () => {
     )
   })
 
+  it('draws a tap as a dot: a stroke that goes nowhere would not be seen', () => {
+    expect(signaturePath([[[10, 20]]])).toBe('M10 20L10 20')
+    const strokes: Point[][] = [
+      [
+        [1, 1],
+        [9, 9],
+      ],
+      [[30, 40]],
+    ]
+    expect(signaturePath(strokes)).toBe('M1 1L9 9M30 40L30 40')
+    expect(fits(signaturePath(strokes))).toBe(true)
+  })
+
   it('is cut where it would grow too long, and still fits', () => {
     const endless = [Array.from({ length: 10_000 }, (_, index): Point => [index % 600, index % 180])]
     const path = signaturePath(endless)

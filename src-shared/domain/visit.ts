@@ -47,13 +47,15 @@ export type Signature = Readonly<Type.Static<typeof signatureSchema>>
 
 export type Point = readonly [x: number, y: number]
 
-/** Strokes as a path; points outside the field are drawn in at its edge, what would be too long is left out. */
+/** Strokes as a path; points outside the field are drawn in at its edge, a tap is a dot, what would be too long is left out. */
 export function signaturePath(strokes: readonly (readonly Point[])[]): string {
   const within = (value: number, most: number) => Math.max(0, Math.min(most - 1, Math.round(value)))
   const { width, height } = signatureField
   let path = ''
   for (const stroke of strokes) {
-    for (const [index, [x, y]] of stroke.entries()) {
+    // A path that only moves there shows nothing.
+    const points = stroke.length === 1 ? [...stroke, ...stroke] : stroke
+    for (const [index, [x, y]] of points.entries()) {
       const step = `${index === 0 ? 'M' : 'L'}${within(x, width)} ${within(y, height)}`
       if (path.length + step.length > longestSignature) return path
       path += step
