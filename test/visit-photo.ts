@@ -15,11 +15,11 @@ export async function visitPhoto(text: string, width = 640, height = 480): Promi
   return canvas.encode('jpeg', 80)
 }
 
-/** The same with a segment of Exif before the picture, as a camera writes where it was. */
-export function withExif(jpeg: Buffer): Buffer {
-  const exif = Buffer.from('Exif\0\0GPS 36.5N 117.9E')
+/** The same with a segment of metadata before the picture: Exif, as a camera writes where it was, or another marker's. */
+export function withMetadata(jpeg: Buffer, marker = 0xffe1): Buffer {
+  const written = Buffer.from('Exif\0\0GPS 36.5N 117.9E')
   const head = Buffer.alloc(4)
-  head.writeUInt16BE(0xffe1, 0)
-  head.writeUInt16BE(exif.length + 2, 2)
-  return Buffer.concat([jpeg.subarray(0, 2), head, exif, jpeg.subarray(2)])
+  head.writeUInt16BE(marker, 0)
+  head.writeUInt16BE(written.length + 2, 2)
+  return Buffer.concat([jpeg.subarray(0, 2), head, written, jpeg.subarray(2)])
 }

@@ -9,7 +9,7 @@ import { newSeat, openSeat, openTown, type Seat, type Town } from '../campaign/s
 import { coreSettings } from '../desk-process.ts'
 import { demandingUnit, lin } from '../small-town.ts'
 import { openStoreOf } from '../store-keys.ts'
-import { visitPhoto, withExif } from '../visit-photo.ts'
+import { visitPhoto, withMetadata } from '../visit-photo.ts'
 
 const kills = 10
 /** Milliseconds from the beginning of an act within which core is killed. */
@@ -56,7 +56,10 @@ describe('a visit', () => {
     const good = await visitPhoto('12')
     const bad = [
       ['no photo'],
-      [withExif(good).toString('base64')],
+      // Exif and XMP, what editors write, a comment, provenance (JUMBF).
+      ...[0xffe1, 0xffed, 0xfffe, 0xffeb].map((marker) => [withMetadata(good, marker).toString('base64')]),
+      // A telephone's second picture behind the first.
+      [Buffer.concat([good, withMetadata(good)]).toString('base64')],
       [good.subarray(0, -2).toString('base64')],
       [
         Buffer.concat([good.subarray(0, -2), Buffer.alloc(largestPhoto), good.subarray(-2)]).toString(
@@ -118,7 +121,8 @@ describe('a visit', () => {
     const book = new ExcelJS.Workbook()
     await book.xlsx.load(new Uint8Array(Buffer.from(exported.content, 'base64')).buffer)
     const cells = JSON.stringify(book.worksheets[0]?.getSheetValues())
-    expect(cells).toContain('三年前搬离，不符，照片 2 张，程邻 签名')
+    expect(cells).toContain('三年前搬离，不符，照片 2 张，程* 签名')
+    expect(cells).not.toContain(signature.signer)
   }, 60_000)
 
   it('shows another window of the unit the record, and says where its photos are', async () => {

@@ -98,21 +98,40 @@ function readPhoto(base64: string): VisitPhoto & KeptPhoto {
 }
 
 const startOfImage = 0xffd8
-const endOfImage = 0xffd9
+const endOfImage = 0xd9
 const startOfScan = 0xda
-/** APP1 holds Exif and XMP: where it was taken, with which telephone. APP13 holds what editors wrote. */
-const metadata = [0xe1, 0xed]
 
-/** Whether it is a JPEG without metadata about place, time or device. */
+/** A comment, and every APPn that says more than how to show it (APP0: its shape, APP14: its colours): Exif, XMP, provenance. */
+function isMetadata(marker: number, content: Buffer): boolean {
+  if (marker === 0xfe) return true
+  if (marker < 0xe0 || marker > 0xef || marker === 0xe0 || marker === 0xee) return false
+  // APP2 holds the colour profile, or a list of further pictures.
+  return marker !== 0xe2 || content.toString('latin1', 0, 12) !== 'ICC_PROFILE\0'
+}
+
+/** Where the marker after a scan stands: in the scan itself 0xff is followed by 0 or by a restart. */
+function afterScan(bytes: Buffer, from: number): number {
+  let at = bytes.indexOf(0xff, from)
+  for (; at !== -1; at = bytes.indexOf(0xff, at + 2)) {
+    const next = bytes[at + 1] ?? 0
+    if (next !== 0 && (next < 0xd0 || next > 0xd7)) return at
+  }
+  return bytes.length
+}
+
+/** Whether it is one whole JPEG, nothing behind it, without metadata about place, time or device. */
 function isPlainJpeg(bytes: Buffer): boolean {
   if (bytes.length < 16 || bytes.readUInt16BE(0) !== startOfImage) return false
-  if (bytes.readUInt16BE(bytes.length - 2) !== endOfImage) return false
-  for (let at = 2; at + 4 <= bytes.length; ) {
+  let isScanned = false
+  for (let at = 2; at + 2 <= bytes.length; ) {
     if (bytes[at] !== 0xff) return false
     const marker = bytes[at + 1] ?? 0
-    if (marker === startOfScan) return true
-    if (metadata.includes(marker)) return false
-    at += 2 + bytes.readUInt16BE(at + 2)
+    if (marker === endOfImage) return isScanned && at + 2 === bytes.length
+    if (at + 4 > bytes.length) return false
+    const end = at + 2 + bytes.readUInt16BE(at + 2)
+    if (isMetadata(marker, bytes.subarray(at + 4, end))) return false
+    isScanned ||= marker === startOfScan
+    at = marker === startOfScan ? afterScan(bytes, end) : end
   }
   return false
 }

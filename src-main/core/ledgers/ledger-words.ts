@@ -58,7 +58,7 @@ function evidenceOf(
 ): readonly string[] {
   return [
     Array.isArray(photos) && photos.length > 0 ? words.photos(photos.length) : '',
-    typeof signer === 'string' ? words.signed(signer) : '',
+    typeof signer === 'string' ? words.signed(maskName(signer)) : '',
     typeof unsignedBecause === 'string' ? words.unsigned(unsignedBecause) : '',
   ]
 }
