@@ -103,6 +103,20 @@ describe('A2§3 and A2§8 a visit on site', () => {
     await row.getByTestId('channel-on-site').click()
     await fillFacts()
     await inForm('choice-verdict-mismatch').click()
+    const eight = await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map((number) => visitPhoto(`${number}`)))
+    await inForm('visit-photos-input').setInputFiles(
+      eight.map((buffer, at) => ({ name: `${at + 1}.jpg`, mimeType: 'image/jpeg', buffer })),
+    )
+    await inForm('visit-photo-5').waitFor()
+    // What there is no room for is said, and the keyboard stays among the photos.
+    expect(await inForm('visit-photos-left-out').innerText()).toContain('7.jpg、8.jpg')
+    const focused = () => clerk.page.evaluate(() => document.activeElement?.closest('.visit-photos') !== null)
+    for (let number = 6; number > 0; number -= 1) {
+      await inForm('visit-photo-0').locator('xpath=..').getByRole('button').focus()
+      await clerk.page.keyboard.press('Enter')
+      await expect.poll(() => inForm(`visit-photo-${number - 1}`).count()).toBe(0)
+      expect(await focused(), `after dropping one of ${number}`).toBe(true)
+    }
     await inForm('choice-unsigned').check({ force: true })
     expect(await inForm('form-submit').isDisabled()).toBe(true)
     await inForm('field-unsignedBecause').fill('本人不在场，邻居不愿签名')

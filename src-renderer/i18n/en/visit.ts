@@ -11,6 +11,7 @@ export const visit = {
   dropPhoto: 'Drop photo {{number}}',
   photosHint: 'Each is reduced to 300 KB; place and device are not kept. Photos stay at this window.',
   unread: 'No readable pictures: {{names}}',
+  leftOut: '{{most}} at most; left out: {{names}}',
   signature: 'Signature of somebody present',
   signed: 'Signed',
   unsigned: 'Not signed',

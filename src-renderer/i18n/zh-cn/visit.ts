@@ -7,6 +7,7 @@ export const visit = {
   dropPhoto: '去掉照片 {{number}}',
   photosHint: '每张自动缩到 300 KB 以内，位置、设备等信息不保留；照片只存在本窗口',
   unread: '这些文件不是能读的照片：{{names}}',
+  leftOut: '最多 {{most}} 张，这些没有放进来：{{names}}',
   signature: '在场人签名',
   signed: '已签名',
   unsigned: '未签名',

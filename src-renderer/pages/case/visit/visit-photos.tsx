@@ -1,5 +1,5 @@
 // Photos of a visit while it is being recorded: taken or chosen, made small at once, and dropped again.
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { mostPhotos } from '../../../../src-shared/domain/visit.ts'
 import { Button } from '../../../parts/button.tsx'
@@ -17,10 +17,26 @@ export function VisitPhotos({
   const input = useRef<HTMLInputElement>(null)
   const [busy, setBusy] = useState(false)
   const [unread, setUnread] = useState<readonly string[]>([])
+  const [leftOut, setLeftOut] = useState<readonly string[]>([])
   const room = mostPhotos - photos.length
+  const list = useRef<HTMLUListElement>(null)
+  /** Place of the photo just dropped, whose button had the focus. */
+  const dropped = useRef<number | null>(null)
+  useEffect(() => {
+    if (dropped.current === null) return
+    list.current?.querySelectorAll('button')[dropped.current]?.focus()
+    dropped.current = null
+  })
+
+  function drop(at: number) {
+    dropped.current = at
+    setLeftOut([])
+    onChange(photos.filter((_, index) => index !== at))
+  }
 
   async function add(files: readonly File[]) {
     setBusy(true)
+    setLeftOut(files.slice(room).map((file) => file.name))
     const small = await Promise.all(
       files.slice(0, room).map(async (file) => ({ name: file.name, photo: await shrinkPhoto(file) })),
     )
@@ -32,7 +48,7 @@ export function VisitPhotos({
   return (
     <div className="visit-photos">
       <span className="label">{t('photos', { count: photos.length, most: mostPhotos })}</span>
-      <ul>
+      <ul ref={list}>
         {photos.map((photo, at) => (
           <li key={photo}>
             <img
@@ -45,7 +61,7 @@ export function VisitPhotos({
               kind="quiet"
               icon="x"
               label={t('dropPhoto', { number: at + 1 })}
-              onClick={() => onChange(photos.filter((one) => one !== photo))}
+              onClick={() => drop(at)}
             />
           </li>
         ))}
@@ -79,6 +95,11 @@ export function VisitPhotos({
       {unread.length === 0 ? null : (
         <p className="hint warn" role="status" data-testid="visit-photos-unread">
           {t('unread', { names: unread.join('、') })}
+        </p>
+      )}
+      {leftOut.length === 0 ? null : (
+        <p className="hint warn" role="status" data-testid="visit-photos-left-out">
+          {t('leftOut', { most: mostPhotos, names: leftOut.join('、') })}
         </p>
       )}
       <p className="hint">{t('photosHint')}</p>
