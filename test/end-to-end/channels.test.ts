@@ -14,6 +14,8 @@ import { openRealTown, type RealTown } from './real-town.ts'
 
 const marriage = '婚姻状况证明'
 const allowance = '最低生活保障证明'
+/** A hand-over that HylaFAX does not answer is ended after a minute and tried again, milliseconds. */
+const faxPatience = 80_000
 const screens = join(import.meta.dirname, '../../test-results/screens/channels')
 const folder = mkdtempSync(join(tmpdir(), 'oa-'))
 let town: RealTown
@@ -93,16 +95,16 @@ describe('A2§3 the other ways out', () => {
     await look('send-fax')
     await form.getByTestId('form-submit').click()
     const line = await clerk.findOn(marriage, 'job-fax-waiting')
-    await expect.poll(() => fax.waiting()).toHaveLength(1)
+    await expect.poll(() => line.innerText(), { timeout: faxPatience }).toMatch(/请求号 \d/)
     const [request = ''] = fax.waiting()
-    await expect.poll(() => line.innerText(), { timeout: 20_000 }).toContain(`请求号 ${request}`)
+    expect(await line.innerText()).toContain(`请求号 ${request}`)
     await look('fax-waiting')
     await clerk.goTo('outbox')
     await clerk.by('job-fax-waiting').waitFor()
     await look('outbox')
     fax.sayItWent(request, 1)
     await clerk.by('job-fax-sent').waitFor()
-  }, 60_000)
+  }, 150_000)
 
   it('a letter lies in the OA folder', async () => {
     await clerk.openCase('gzzf', '程小禾', '370304199001012840')
@@ -151,7 +153,7 @@ describe('A2§3 the other ways out', () => {
     await clerk.askBy('fax', marriage, '离异')
     await (await clerk.formBy('fax', marriage)).getByTestId('form-submit').click()
     await clerk.findOn(marriage, 'job-fax-waiting')
-    await expect.poll(() => fax.waiting()).toHaveLength(1)
+    await expect.poll(() => fax.waiting(), { timeout: faxPatience }).toHaveLength(1)
     await town.endpoint.start()
     await office.waitForLink('online')
     await office.by('policy-fax').click()
@@ -172,5 +174,5 @@ describe('A2§3 the other ways out', () => {
     await clerk.proof(marriage).locator('[data-testid="channel-mail"][data-open="true"]').waitFor()
     expect(await clerk.by('timeline').innerText()).toContain('传真机送检')
     await look('stopped-in-case')
-  }, 90_000)
+  }, 150_000)
 })
