@@ -39,8 +39,9 @@ export type ChannelJob = {
 /** How the mailbox that official mail comes into stands. */
 export type MailboxView = {
   readonly state: 'connecting' | 'listening' | 'full' | 'unreachable' | 'refused' | 'no-mailbox'
+  /** ISO time since when. */
   readonly since: string
-  /** In the server's own words. */
+  /** In the server's or the system's own words. */
   readonly detail: string
   readonly nextAttemptAt: string | null
 }

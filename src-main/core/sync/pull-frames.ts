@@ -14,9 +14,8 @@ const restFor = 10
 const askAgain = 2_000
 /** What closed while the last asking was under way is asked for again, milliseconds. */
 const overlap = 60_000
-const asking = new WeakMap<DeskContext, Promise<void>>()
-const askedAt = new WeakMap<DeskContext, number>()
-const pauseOf = new WeakMap<DeskContext, number>()
+/** When it was last asked, and how long that rests; null while it is under way. Milliseconds. */
+const askings = new WeakMap<DeskContext, { readonly at: number; readonly rest: number | null }>()
 
 /**
  * Asks in the background where it is time to; the views are read again when something came. Offline the last answer stands.
@@ -28,21 +27,19 @@ export function keepFramesFresh(
   staff: string,
   missing = false,
 ): void {
-  if (client === null || context.link.state !== 'online' || asking.has(context)) return
-  const pause = pauseOf.get(context) ?? askEvery
-  if (Date.now() - (askedAt.get(context) ?? 0) < (missing ? askAgain : pause)) return
-  const start = Date.now()
-  askedAt.set(context, start)
-  const work = pullFrames(context, client, staff)
+  const last = askings.get(context) ?? { at: 0, rest: askEvery }
+  if (client === null || context.link.state !== 'online' || last.rest === null) return
+  const at = Date.now()
+  if (at - last.at < (missing ? askAgain : last.rest)) return
+  askings.set(context, { at, rest: null })
+  void pullFrames(context, client, staff)
     .catch(() => undefined)
     .finally(() => {
-      asking.delete(context)
-      const next = Math.max(askEvery, restFor * (Date.now() - start))
-      pauseOf.set(context, next)
+      const rest = Math.max(askEvery, restFor * (Date.now() - at))
+      askings.set(context, { at, rest })
       // Whoever still looks at them then asks again.
-      setTimeout(() => context.signals.changed('frames'), next).unref()
+      setTimeout(() => context.signals.changed('frames'), rest).unref()
     })
-  asking.set(context, work)
 }
 
 async function pullFrames(context: DeskContext, client: EndpointClient, staff: string): Promise<void> {

@@ -1,9 +1,11 @@
 // Official mail coming in: keeps the mailbox watched as it is set, and each mail read and kept.
+
+import type { MailboxView } from '../../../../src-shared/contract/outbox-view.ts'
 import type { DeskContext } from '../../desk/desk-context.ts'
 import { mailSettings } from '../mail-channel.ts'
 import { createMailReader } from './mail-reader.ts'
 import { openMailTray } from './mail-tray.ts'
-import type { Mailbox, MailboxSettings, MailboxState } from './mailbox.ts'
+import type { Mailbox, MailboxSettings } from './mailbox.ts'
 import type { MailDirectory } from './match-mail.ts'
 
 export type IncomingMails = Awaited<ReturnType<typeof openIncomingMails>>
@@ -13,7 +15,7 @@ export async function openIncomingMails(context: DeskContext) {
   const tray = await openMailTray(context.store, () => context.signals.changed('mail-in'))
   const reader = createMailReader()
   let mailbox: Mailbox | null = null
-  let state: MailboxState | null = null
+  let state: MailboxView | null = null
   let closed = false
 
   const settings = () => context.store.readLocal<MailboxSettings>('mail-in-settings')
@@ -63,7 +65,7 @@ export async function openIncomingMails(context: DeskContext) {
     tray,
     directory,
     settings,
-    state: (): MailboxState | null => state,
+    state: (): MailboxView | null => state,
     start,
     /** Sets the mailbox, or none. A password left empty stays what it was for the same user at the same server. */
     async set(next: MailboxSettings | null): Promise<void> {

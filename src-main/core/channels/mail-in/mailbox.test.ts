@@ -1,18 +1,14 @@
 // A mailbox on a real IMAP server: every mail handed over once and in order, whatever breaks, and nothing there changed.
+
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
+import type { MailboxView } from '../../../../src-shared/contract/outbox-view.ts'
 import { type ImapServer, startImapServer } from '../../../../test/imap-server/start.ts'
 import { largestMail } from './mail.ts'
-import {
-  type ArrivedMail,
-  type Mailbox,
-  type MailboxPosition,
-  type MailboxState,
-  watchMailbox,
-} from './mailbox.ts'
+import { type ArrivedMail, type Mailbox, type MailboxPosition, watchMailbox } from './mailbox.ts'
 
 const closing: (() => Promise<void>)[] = []
 afterEach(async () => {
@@ -28,7 +24,7 @@ async function serve(options?: Parameters<typeof startImapServer>[0]): Promise<I
 type Watched = {
   readonly mailbox: Mailbox
   readonly mails: ArrivedMail[]
-  readonly states: MailboxState[]
+  readonly states: MailboxView[]
   room: boolean
   position: MailboxPosition | null
 }
@@ -39,7 +35,7 @@ function watch(
   position: MailboxPosition | null = null,
   poll = 1_000,
 ): Watched {
-  const watched = { mails: [] as ArrivedMail[], states: [] as MailboxState[], room: true, position }
+  const watched = { mails: [] as ArrivedMail[], states: [] as MailboxView[], room: true, position }
   const { port, user, password } = server
   const mailbox = watchMailbox(
     { host: '127.0.0.1', port, secure: false, user, password, mailbox: 'INBOX', ...more },

@@ -1,6 +1,8 @@
 // Watches one mailbox over IMAP (RFC 9051) and hands over each new mail once, in order. It opens the mailbox read-only: nothing there is
 // marked, moved or deleted.
+
 import { ImapFlow } from 'imapflow'
+import type { MailboxView } from '../../../../src-shared/contract/outbox-view.ts'
 import { type RetryPolicy, retryDelay } from '../../../../src-shared/domain/retry.ts'
 import { largestMail } from './mail.ts'
 
@@ -31,15 +33,6 @@ export type ArrivedMail = {
   readonly receivedAt: string
 }
 
-export type MailboxState = {
-  readonly state: 'connecting' | 'listening' | 'full' | 'unreachable' | 'refused' | 'no-mailbox'
-  /** ISO time since when. */
-  readonly since: string
-  /** In the server's or the system's own words. */
-  readonly detail: string
-  readonly nextAttemptAt: string | null
-}
-
 export type MailboxReader = {
   position(): MailboxPosition | null
   /** Resolves once the mail and the new position are on disk, both or neither. */
@@ -48,7 +41,7 @@ export type MailboxReader = {
   advance(position: MailboxPosition): Promise<void>
   /** False while the tray is full: the mails wait on the server. */
   hasRoom(): boolean
-  changed(state: MailboxState): void
+  changed(state: MailboxView): void
 }
 
 /** Milliseconds. `poll`: the longest a new mail is not asked for where the server does not say by itself (IDLE). */
@@ -75,9 +68,9 @@ export function watchMailbox(settings: MailboxSettings, reader: MailboxReader, t
     endPause()
   }
 
-  let said: MailboxState['state'] | null = null
+  let said: MailboxView['state'] | null = null
 
-  function say(state: MailboxState['state'], detail = '', wait: number | null = null): void {
+  function say(state: MailboxView['state'], detail = '', wait: number | null = null): void {
     // Looking again and finding nothing is no news.
     if (state === said && wait === null) return
     said = state
