@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pinyin } from 'pinyin-pro'
+import { appendParts, packList } from '../../src-main/core/store/stored-list.ts'
 import type { ListEntry } from '../../src-shared/domain/exemption-list.ts'
 import { coreSettings, startDeskProcess } from '../desk-process.ts'
 import { openStoreOf } from '../store-keys.ts'
@@ -14,7 +15,6 @@ const queriesOfEachKind = 100
 /** Hits a page asks for in each group. */
 const limit = 50
 const seed = 20_211_009
-const batch = 5_000
 
 type Kind = 'two characters' | 'part of a long name' | 'code' | 'full pinyin' | 'initials'
 type Query = { readonly kind: Kind; readonly text: string }
@@ -65,8 +65,7 @@ const rounded = (milliseconds: number) => Math.round(milliseconds * 100) / 100
 /** Puts the entries into the store of a window that is not running. */
 export async function fillStore(folder: string, entries: readonly ListEntry[]): Promise<void> {
   const store = await openStoreOf(coreSettings(folder))
-  for (let at = 0; at < entries.length; at += batch)
-    await store.entries.bulkUpsert(entries.slice(at, at + batch).map((entry) => ({ id: entry.id, entry })))
+  await appendParts(store, packList(entries))
   await store.close()
 }
 

@@ -9,6 +9,7 @@ import { bareRuntime, installRuntime, runtimeWithApp } from '../../build/electro
 import { streamDocumentOf } from '../../src-main/core/desk/projection.ts'
 import { newDeviceKey, sealEvent, type WindowIdentity } from '../../src-main/core/desk/window-identity.ts'
 import type { StoredEvent } from '../../src-main/core/store/open-store.ts'
+import { appendParts, packList } from '../../src-main/core/store/stored-list.ts'
 import type { CaseEntry } from '../../src-shared/domain/case.ts'
 import { chainStart } from '../../src-shared/domain/event.ts'
 import { coreSettings, unattended } from '../desk-process.ts'
@@ -20,7 +21,6 @@ import { composeEntries } from './compose-list.ts'
 const entryCount = 20_000
 const caseCount = 5_000
 const runs = 7
-const batch = 2_500
 
 const settingsOf = (folder: string) =>
   coreSettings(folder, { restarted: true, host: 'test-runtime', demo: unattended })
@@ -29,9 +29,7 @@ const settingsOf = (folder: string) =>
 async function fillWindow(folder: string): Promise<void> {
   const store = await openStoreOf(settingsOf(folder))
   const entries = composeEntries(entryCount, 7)
-  for (let at = 0; at < entries.length; at += batch) {
-    await store.entries.bulkUpsert(entries.slice(at, at + batch).map((entry) => ({ id: entry.id, entry })))
-  }
+  await appendParts(store, packList(entries))
   const identity: WindowIdentity = {
     endpoint: 'http://127.0.0.1:9',
     privateKey: newDeviceKey().privateKey,

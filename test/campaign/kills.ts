@@ -85,7 +85,7 @@ function rowsOf(collection: RxCollection<never>) {
 
 async function storeFindings(store: Store): Promise<readonly string[]> {
   const wrong: string[] = []
-  for (const collection of [store.events, store.streams, store.entries, store.reference]) {
+  for (const collection of [store.events, store.streams, store.listParts, store.reference]) {
     const { table, rows } = rowsOf(collection as unknown as RxCollection<never>)
     for (const row of rows) {
       const document = JSON.parse(row.data) as Record<string, unknown>

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import type { ListEntry } from '../../../src-shared/domain/exemption-list.ts'
 import { openStore } from '../store/open-store.ts'
+import { appendParts, lastPart, packList } from '../store/stored-list.ts'
 import { fillListSearch } from './fill-list-search.ts'
 import { createListSearch } from './list-search.ts'
 
@@ -40,7 +41,7 @@ it('fills from the store, then from its snapshot, and from the store where the s
   const entries = Array.from({ length: 2_300 }, (_, at) => entry(at))
   const store = await openStore(folder)
   try {
-    await store.entries.bulkUpsert(entries.map((entry) => ({ id: entry.id, entry })))
+    await appendParts(store, packList(entries))
     const expected = createListSearch()
     expected.load(entries)
     const { items, byProof } = await expected.search('hk', 50)
@@ -68,6 +69,13 @@ it('fills from the store, then from its snapshot, and from the store where the s
     expect(await start()).toBe(entries.length)
     writeFileSync(file, '{"form":1')
     expect(await start()).toBe(0)
+    expect(await start()).toBe(entries.length)
+
+    // A list that was said again and again is written anew.
+    for (let round = 0; round < 3; round += 1) await appendParts(store, packList(entries))
+    expect(await lastPart(store)).toBe(8)
+    expect(await start()).toBe(entries.length)
+    await expect.poll(() => lastPart(store)).toBe(2)
     expect(await start()).toBe(entries.length)
   } finally {
     await store.close()

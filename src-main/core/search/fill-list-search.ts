@@ -1,33 +1,22 @@
-// Fills the search at core's start: from the snapshot beside the store at once, then from the store batch by batch.
+// Fills the search at core's start: from the snapshot beside the store at once, then from the store part by part.
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ListEntry } from '../../../src-shared/domain/exemption-list.ts'
 import type { Store } from '../store/open-store.ts'
+import { compactList, readParts } from '../store/stored-list.ts'
 import type { ListSearch } from './list-search.ts'
 
-const batchSize = 1_000
 /** Milliseconds of quiet after a change before the snapshot is written again. */
 const quietByDefault = 2_000
-
-/** The stored entries in batches, by id, so that no reading holds core up for long. */
-async function* readStoredEntries(store: Pick<Store, 'entries'>): AsyncGenerator<readonly ListEntry[]> {
-  let after = ''
-  for (;;) {
-    const batch = await store.entries
-      .find({ selector: { id: { $gt: after } }, sort: [{ id: 'asc' }], limit: batchSize })
-      .exec()
-    yield batch.map((one) => one.toJSON().entry as ListEntry)
-    after = batch.at(-1)?.id ?? ''
-    if (batch.length < batchSize) return
-  }
-}
+/** The stored list is written anew where it says this many times what it comes to, beside what a small one may. */
+const worthCompacting = 2
+const smallList = 1_000
 
 export type ListFilling = {
   /** Resolves when every stored entry is held. */
   readonly loaded: Promise<void>
   /** To be called after the search was given a change: the snapshot follows when it is quiet. */
   changed(): void
-  /** Ends the writing of snapshots. */
+  /** Ends the writing of snapshots, and waits for the list that is being written anew. */
   close(): Promise<void>
 }
 
@@ -37,7 +26,7 @@ export type ListFilling = {
  */
 export async function fillListSearch(
   search: ListSearch,
-  store: Pick<Store, 'entries'>,
+  store: Pick<Store, 'listParts'>,
   folder: string,
   quiet = quietByDefault,
 ): Promise<ListFilling> {
@@ -63,7 +52,18 @@ export async function fillListSearch(
     timer.unref()
   }
 
-  const loaded = search.loadInSteps(readStoredEntries(store)).then(changed)
+  let said = 0
+  async function* parts() {
+    for await (const part of readParts(store)) {
+      said += part.put.length + part.remove.length
+      yield part
+    }
+  }
+  const loaded = search.loadInSteps(parts()).then(() => {
+    changed()
+    if (said > worthCompacting * search.size + smallList)
+      writing = writing.then(() => compactList(store)).catch(() => undefined)
+  })
   return {
     loaded,
     changed,

@@ -2,6 +2,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { SearchAnswer, ServiceItemView } from '../../../src-shared/contract/search-view.ts'
 import type { ListEntry } from '../../../src-shared/domain/exemption-list.ts'
+import type { ListChange } from '../store/stored-list.ts'
 import { byEntryNumber, createListHoldings, isWhole, type ListHoldings, showable } from './list-holdings.ts'
 import { buildListIndex, type ListIndex } from './list-index.ts'
 import { needsPinyin, queryList } from './list-query.ts'
@@ -9,12 +10,8 @@ import { readSnapshot, writeSnapshot } from './list-snapshot.ts'
 import { loadReadings, noReadings, type ReadingsOf } from './pinyin-readings.ts'
 import { createAlphabet } from './word-matcher.ts'
 
-export type ListChange = { readonly put: readonly ListEntry[]; readonly remove: readonly string[] }
-/** The store's entries: all at once, on their way, or batch by batch. */
-export type ListSource =
-  | Iterable<ListEntry>
-  | Promise<Iterable<ListEntry>>
-  | AsyncIterable<readonly ListEntry[]>
+/** Entries all at once, on their way, or as the store has them. */
+export type ListSource = Iterable<ListEntry> | Promise<Iterable<ListEntry>> | AsyncIterable<ListChange>
 export type ListSearch = ReturnType<typeof createListSearch>
 
 /** Entries taken in before other work of core gets its turn. */
@@ -22,7 +19,7 @@ const stepSize = 1_000
 /** Milliseconds after a load in which the window comes up; then the pinyin dictionary is read ahead of the first need. */
 const warmUpDelay = 1_500
 
-async function* inSteps(source: ListSource): AsyncGenerator<readonly ListEntry[]> {
+async function* inSteps(source: ListSource): AsyncGenerator<ListChange> {
   if (Symbol.asyncIterator in source) {
     yield* source
     return
@@ -31,10 +28,10 @@ async function* inSteps(source: ListSource): AsyncGenerator<readonly ListEntry[]
   for (const entry of await source) {
     step.push(entry)
     if (step.length < stepSize) continue
-    yield step
+    yield { put: step, remove: [] }
     step = []
   }
-  yield step
+  yield { put: step, remove: [] }
 }
 
 export function createListSearch() {
@@ -82,7 +79,7 @@ export function createListSearch() {
   async function fill(source: ListSource): Promise<void> {
     const next = createListHoldings()
     for await (const step of inSteps(source)) {
-      for (const entry of step) next.put(entry)
+      change(next, step)
       await nextTurn()
     }
     for (const missed of changesWhileLoading) change(next, missed)

@@ -4,9 +4,9 @@ import type { Database } from 'better-sqlite3'
 import { addRxPlugin, createRxDatabase, type RxCollection, type RxDatabase, type RxJsonSchema } from 'rxdb'
 import { RxDBLocalDocumentsPlugin } from 'rxdb/plugins/local-documents'
 import type { EventEnvelope } from '../../../src-shared/domain/event.ts'
-import type { ListEntry } from '../../../src-shared/domain/exemption-list.ts'
 import type { ReferenceDocument } from '../../../src-shared/domain/reference.ts'
 import type { CodedError } from '../../../src-shared/errors.ts'
+import type { Packing } from '../packed.ts'
 import { getRxStorageSqlite, openDatabase } from './rx-storage-sqlite/index.ts'
 import { storeFiles } from './store-files.ts'
 import { type Commit, watchCommits } from './watch-commits.ts'
@@ -40,7 +40,11 @@ export type StreamDocument = {
   readonly state: Readonly<Record<string, unknown>>
 }
 
-export type EntryDocument = { readonly id: string; readonly entry: ListEntry }
+/**
+ * Some entries of the list put and some removed, as they came (`stored-list.ts`). `id`: twelve digits that count up; of two parts that
+ * say something of an entry the later counts. `bytes`: base64.
+ */
+export type ListPart = { readonly id: string; readonly packing: Packing; readonly bytes: string }
 export type ReferenceStored = {
   readonly id: string
   readonly type: string
@@ -108,12 +112,12 @@ const streamsSchema: RxJsonSchema<StreamDocument> = {
   indexes: [['type', 'status', 'updatedAt'], ['type', 'updatedAt'], ['type', 'openedAt'], 'number', 'parent'],
 }
 
-const entriesSchema: RxJsonSchema<EntryDocument> = {
+const listPartsSchema: RxJsonSchema<ListPart> = {
   version: 0,
   primaryKey: 'id',
   type: 'object',
-  properties: { id: text(128), entry: { type: 'object' } },
-  required: ['id', 'entry'],
+  properties: { id: text(12), packing: text(8), bytes: { type: 'string' } },
+  required: ['id', 'packing', 'bytes'],
 }
 
 const referenceSchema: RxJsonSchema<ReferenceStored> = {
@@ -125,7 +129,7 @@ const referenceSchema: RxJsonSchema<ReferenceStored> = {
 }
 
 export type Collections = {
-  readonly entries: RxCollection<EntryDocument>
+  readonly listParts: RxCollection<ListPart>
   readonly reference: RxCollection<ReferenceStored>
   readonly events: RxCollection<StoredEvent>
   readonly streams: RxCollection<StreamDocument>
@@ -206,7 +210,7 @@ export async function openStoreOn(
   })
   const collections = await database
     .addCollections({
-      entries: { schema: entriesSchema },
+      listParts: { schema: listPartsSchema },
       reference: { schema: referenceSchema },
       events: { schema: eventsSchema },
       streams: { schema: streamsSchema },

@@ -1,5 +1,6 @@
 // Speaks contract/replication to one endpoint: every answer is validated, every failure is one of three kinds.
 
+import type { IncomingMessage } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { createParser } from 'eventsource-parser'
 import type Type from 'typebox'
@@ -40,8 +41,10 @@ import {
 import type { EventEnvelope } from '../../../src-shared/domain/event.ts'
 import { CodedFailure, toCodedError } from '../../../src-shared/errors.ts'
 import type { WindowIdentity } from '../desk/window-identity.ts'
+import { type Packed, packings, unpack } from '../packed.ts'
 import { isDistrust } from './authorities.ts'
 import { createDeviceProofs } from './device-proofs.ts'
+import { type Outgoing, send } from './send.ts'
 
 /** How a request failed: no answer came, or the endpoint said so with a status. */
 export class LinkFailure extends Error {
@@ -60,6 +63,9 @@ export type Following = {
   /** Before the position they lead to. */
   listChanged(changes: ListChanges): void
 }
+
+/** A page of an edition, and the same as it came. */
+export type PackedPage = ListEditionPage & { readonly packed: Packed }
 
 export type EndpointClient = ReturnType<typeof createEndpointClient>
 
@@ -81,31 +87,37 @@ export function createEndpointClient(
   identity: Pick<WindowIdentity, 'enrolment' | 'privateKey'> | null,
   onClock: (offset: number) => void,
 ) {
-  const proofs = identity === null ? null : createDeviceProofs(identity, (path, init) => answered(path, init))
+  const proofs =
+    identity === null
+      ? null
+      : createDeviceProofs(identity, async (path, init) => readJson(await answered(path, init)))
 
   /** Once more where the token or the proof was not good any more: both are made anew. */
-  async function request(method: 'GET' | 'POST', path: string, body?: unknown): Promise<unknown> {
+  async function ask(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Packed> {
     const text = body === undefined ? undefined : JSON.stringify(body)
-    const send = async () => {
+    const once = async () => {
       const headers = { ...(await proofs?.headers(method, path, text)) }
       return answered(path, { method, headers, body: text })
     }
     try {
-      return await send()
+      return await once()
     } catch (thrown) {
       if (proofs === null || !proofs.renew(thrown)) throw thrown
-      return send()
+      return once()
     }
   }
+  const request = async (method: 'GET' | 'POST', path: string, body?: unknown): Promise<unknown> =>
+    readJson(await ask(method, path, body))
 
   type Init = {
     readonly method: 'GET' | 'POST'
     readonly headers: Readonly<Record<string, string>>
     readonly body: string | undefined
   }
-  async function answered(path: string, { method, headers, body }: Init): Promise<unknown> {
+  /** What the endpoint answered where it agreed, packed as it came. */
+  async function answered(path: string, { method, headers, body }: Init): Promise<Packed> {
     const sentAt = Date.now()
-    const sent = body === undefined ? { headers: {}, body: null } : packed(body)
+    const sent = body === undefined ? { headers: {}, body: undefined } : packed(body)
     const silence = new AbortController()
     const giveUp = () => silence.abort(new DOMException('no byte came', 'TimeoutError'))
     let timer = setTimeout(giveUp, patience + (sent.body?.length ?? 0) / thinnest)
@@ -117,56 +129,45 @@ export function createEndpointClient(
       const { signal } = silence
       const response = await reach(path, {
         method,
-        headers: { ...headers, ...sent.headers },
+        headers: { ...headers, ...sent.headers, 'accept-encoding': packings.join(', ') },
         body: sent.body,
         signal,
       })
       heardClock(response, sentAt)
       checkEndpoint(response)
-      return answerOf(response, await readText(response, heard))
+      const answer = await readBody(response, heard, signal)
+      if (!isGood(response)) throw await refusalOf(response, answer)
+      return answer
     } finally {
       clearTimeout(timer)
     }
   }
 
-  function answerOf(response: Response, text: string): unknown {
-    let value: unknown
-    try {
-      value = JSON.parse(text)
-    } catch {
-      throw new LinkFailure('error', `HTTP ${response.status}`)
-    }
-    if (response.ok) return value
-    const coded = toCodedError(value)
-    if (response.status >= 500 || coded.code === 'unexpected')
-      throw new LinkFailure('error', `HTTP ${response.status}`)
-    throw new CodedFailure(coded.code, coded.params)
-  }
-
-  function heardClock(response: Response, sentAt: number): void {
-    const clock = Number(response.headers.get('endpoint-clock'))
-    if (clock <= 0) return
+  function heardClock(response: IncomingMessage, sentAt: number): void {
+    const clock = Number(response.headers['endpoint-clock'] ?? 0)
+    if (!(clock > 0)) return
     // Half the round trip is the best guess of the way there.
     const offset = Math.round(clock - (sentAt + Date.now()) / 2)
     proofs?.heardOffset(offset)
     onClock(offset)
   }
 
-  async function reach(path: string, init: RequestInit): Promise<Response> {
+  async function reach(path: string, outgoing: Outgoing): Promise<IncomingMessage> {
     try {
-      return await fetch(`${address()}${path}`, init)
+      return await send(`${address()}${path}`, outgoing)
     } catch (thrown) {
-      const cause = causeOf(thrown)
+      const cause = causeOf(thrown, outgoing.signal)
       if (isDistrust(cause)) throw new CodedFailure('endpoint-untrusted', { reason: cause })
       throw new LinkFailure('unreachable', cause)
     }
   }
 
   /** Another endpoint behind the same address gets nothing: demo data stays in the demo. */
-  function checkEndpoint(response: Response): void {
-    const id = response.headers.get('endpoint-id')
-    if (identity !== null && id !== null && id !== identity.enrolment.endpointId)
-      throw new CodedFailure('demo-data-refused')
+  function checkEndpoint(response: IncomingMessage): void {
+    const id = response.headers['endpoint-id']
+    if (identity === null || id === undefined || id === identity.enrolment.endpointId) return
+    response.destroy()
+    throw new CodedFailure('demo-data-refused')
   }
 
   async function page<Schema extends Type.TSchema>(
@@ -196,9 +197,10 @@ export function createEndpointClient(
       return value === null ? null : checked(listEditionSchema, value, 'list edition')
     },
     /** Null where the page is no longer kept: a newer edition has taken its place. */
-    async listPage(digest: string): Promise<ListEditionPage | null> {
-      const value = await request('GET', `/v1/list/page/${digest}`).catch(nullWhereNotFound)
-      return value === null ? null : checked(listEditionPageSchema, value, 'list page')
+    async listPage(digest: string): Promise<PackedPage | null> {
+      const packed = await ask('GET', `/v1/list/page/${digest}`).catch(nullWhereNotFound)
+      if (packed === null) return null
+      return { ...checked(listEditionPageSchema, await readJson(packed), 'list page'), packed }
     },
     /** What a new window starts from; `cursor` null for its first page. */
     async snapshot(cursor: string | null): Promise<SnapshotPage> {
@@ -242,18 +244,21 @@ export function createEndpointClient(
       const silence = new AbortController()
       let timer = setTimeout(() => silence.abort(), streamSilence)
       const sentAt = Date.now()
+      const either = AbortSignal.any([signal, silence.signal])
       const response = await reach('/v1/stream', {
+        method: 'GET',
         headers: { ...(await proofs?.headers('GET', '/v1/stream', undefined)), accept: 'text/event-stream' },
-        signal: AbortSignal.any([signal, silence.signal]),
+        body: undefined,
+        signal: either,
       })
       heardClock(response, sentAt)
       checkEndpoint(response)
-      if (!response.ok || response.body === null) {
+      if (!isGood(response)) {
         clearTimeout(timer)
-        const coded = toCodedError(await response.json().catch(() => null))
-        proofs?.renew(coded)
-        if (coded.code === 'rate-limited') throw new CodedFailure(coded.code, coded.params)
-        throw new LinkFailure('error', `HTTP ${response.status}`)
+        const refusal = await refusalOf(response, await readBody(response, () => undefined, either))
+        proofs?.renew(refusal)
+        const isLimited = refusal instanceof CodedFailure && refusal.coded.code === 'rate-limited'
+        throw isLimited ? refusal : new LinkFailure('error', `HTTP ${response.statusCode}`)
       }
       const parser = createParser({
         onEvent: ({ event, data }) => {
@@ -265,13 +270,13 @@ export function createEndpointClient(
       })
       const decoder = new TextDecoder()
       try {
-        for await (const chunk of response.body) {
+        for await (const chunk of response) {
           clearTimeout(timer)
           timer = setTimeout(() => silence.abort(), streamSilence)
-          parser.feed(decoder.decode(chunk, { stream: true }))
+          parser.feed(decoder.decode(chunk as Buffer, { stream: true }))
         }
       } catch (thrown) {
-        throw new LinkFailure('unreachable', causeOf(thrown))
+        throw new LinkFailure('unreachable', causeOf(thrown, either))
       } finally {
         clearTimeout(timer)
       }
@@ -307,19 +312,41 @@ function packed(body: string) {
   return { headers: { ...type, 'content-encoding': 'gzip' }, body: gzipSync(body) }
 }
 
-/** @throws LinkFailure where the line breaks or falls silent */
-async function readText(response: Response, heard: () => void): Promise<string> {
-  const decoder = new TextDecoder()
-  let text = ''
+const isGood = ({ statusCode = 0 }: IncomingMessage) => statusCode >= 200 && statusCode < 300
+
+/** @throws LinkFailure where the line breaks, falls silent, or sends what was not asked for */
+async function readBody(response: IncomingMessage, heard: () => void, signal: AbortSignal): Promise<Packed> {
+  const chunks: Buffer[] = []
   try {
-    for await (const chunk of response.body ?? []) {
+    for await (const chunk of response) {
       heard()
-      text += decoder.decode(chunk, { stream: true })
+      chunks.push(chunk as Buffer)
     }
   } catch (thrown) {
-    throw new LinkFailure('unreachable', causeOf(thrown))
+    throw new LinkFailure('unreachable', causeOf(thrown, signal))
   }
-  return text + decoder.decode()
+  const bytes = Buffer.concat(chunks)
+  const encoding = response.headers['content-encoding'] ?? 'identity'
+  const packing = packings.find((one) => one === encoding)
+  if (packing === undefined) throw new LinkFailure('error', `HTTP ${response.statusCode} ${encoding}`)
+  return { packing, bytes }
+}
+
+/** @throws LinkFailure where it is no JSON */
+async function readJson(answer: Packed): Promise<unknown> {
+  try {
+    return JSON.parse((await unpack(answer)).toString())
+  } catch {
+    throw new LinkFailure('error', 'malformed answer')
+  }
+}
+
+/** What the endpoint said instead of an answer. */
+async function refusalOf({ statusCode }: IncomingMessage, answer: Packed): Promise<Error> {
+  const coded = toCodedError(await readJson(answer).catch(() => null))
+  if (Number(statusCode) >= 500 || coded.code === 'unexpected')
+    return new LinkFailure('error', `HTTP ${statusCode}`)
+  return new CodedFailure(coded.code, coded.params)
 }
 
 /** Null where it is none we know: a newer endpoint may tell more. */
@@ -347,9 +374,8 @@ function nullWhereNotFound(thrown: unknown): null {
   throw thrown
 }
 
-function causeOf(thrown: unknown): string {
+function causeOf(thrown: unknown, signal: AbortSignal): string {
+  if (signal.aborted && signal.reason instanceof Error) return signal.reason.name
   if (!(thrown instanceof Error)) return 'unknown'
-  const { cause } = thrown
-  if (cause !== null && typeof cause === 'object' && 'code' in cause) return String(cause.code)
-  return thrown.name
+  return 'code' in thrown ? String(thrown.code) : thrown.name
 }

@@ -1,13 +1,13 @@
 // How a new window begins: the list as pages that were made once, the events as a snapshot of what it should hold. Each page that is
 // stored is remembered, so that a line that breaks goes on where it was.
-import type { ListEdition, ListEditionPage } from '../../../src-shared/contract/replication.ts'
+import type { ListEdition } from '../../../src-shared/contract/replication.ts'
 import type { EventEnvelope } from '../../../src-shared/domain/event.ts'
 import { alone } from '../desk/append.ts'
 import type { DeskContext } from '../desk/desk-context.ts'
 import type { ChainState } from '../store/open-store.ts'
-import type { EndpointClient } from './endpoint-client.ts'
+import type { EndpointClient, PackedPage } from './endpoint-client.ts'
 import { receiveEvents } from './receive-events.ts'
-import { storeEntries } from './store-entries.ts'
+import { storePages } from './store-list.ts'
 
 export type FirstReading = {
   /** The edition being read, how many of its pages are stored, and the position from which its deltas follow. */
@@ -41,11 +41,7 @@ export async function readFirstList(
       reading = isNewer ? { ...newer, from: Math.min(newer.from, reading.from) } : null
       continue
     }
-    await storeEntries(
-      context,
-      here.flatMap((page) => page.items),
-      [],
-    )
+    await storePages(context, here)
     reading = { ...reading, stored: reading.stored + here.length }
     await keep({ first: { ...first, list: reading } })
   }
@@ -64,7 +60,7 @@ function readAhead(client: EndpointClient) {
   type Coming = {
     readonly digest: string
     readonly page: ReturnType<EndpointClient['listPage']>
-    arrived: ListEditionPage | null
+    arrived: PackedPage | null
   }
   let coming: Coming[] = []
   let ahead = fewAhead
@@ -78,7 +74,7 @@ function readAhead(client: EndpointClient) {
     return asked
   }
   /** The next pages from `at` on, at least one; null where that one is no longer kept. */
-  return async ({ pages }: ListEdition, at: number): Promise<readonly ListEditionPage[] | null> => {
+  return async ({ pages }: ListEdition, at: number): Promise<readonly PackedPage[] | null> => {
     if (coming[0]?.digest !== pages[at]?.digest) coming = []
     const askFor = (from: number) =>
       coming.push(...pages.slice(from + coming.length, from + 1 + ahead).map(({ digest }) => ask(digest)))

@@ -24,7 +24,7 @@ import { type FirstReading, readFirstEvents, readFirstList } from './first-readi
 import { pullEvents } from './pull-events.ts'
 import { markEvents } from './receive-events.ts'
 import { rejoinChain } from './rejoin-chain.ts'
-import { storeEntries } from './store-entries.ts'
+import { storeChange } from './store-list.ts'
 
 type Positions = {
   readonly list: number
@@ -270,7 +270,7 @@ async function pullList(
   if (page.items.length > 0) {
     const put = page.items.flatMap((item) => (item.type === 'entry' ? [item.entry] : []))
     const remove = page.items.flatMap((item) => (item.type === 'withdrawn' ? [item.id] : []))
-    await storeEntries(context, put, remove)
+    await storeChange(context, { put, remove })
   }
   if (page.position !== after) await keep({ list: page.position })
   return page.more

@@ -4,6 +4,7 @@ import type { DeskContext } from '../../../src-main/core/desk/desk-context.ts'
 import { createSignals } from '../../../src-main/core/desk/signals.ts'
 import { createListSearch } from '../../../src-main/core/search/list-search.ts'
 import { openSafeStore } from '../../../src-main/core/store/open-safe-store.ts'
+import { readParts } from '../../../src-main/core/store/stored-list.ts'
 import { readFirstList } from '../../../src-main/core/sync/first-reading.ts'
 import { enrolClient } from '../../enrol-client.ts'
 
@@ -18,6 +19,7 @@ await readFirstList(context as unknown as DeskContext, client, {}, async (next) 
   await store.writeLocal('positions', next)
 })
 const took = performance.now() - start
-const count = await store.entries.count().exec()
+let count = 0
+for await (const { put } of readParts(store)) count += put.length
 if (count !== context.search.size) throw new Error(`${count} entries, not ${context.search.size}`)
 process.send?.(took)

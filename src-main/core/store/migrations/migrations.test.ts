@@ -10,6 +10,7 @@ import { openSafeStore } from '../open-safe-store.ts'
 import { openStore } from '../open-store.ts'
 import { openDatabase, storeVersion } from '../rx-storage-sqlite/index.ts'
 import { storeFiles } from '../store-files.ts'
+import { appendParts, compactList, packPart, readParts } from '../stored-list.ts'
 import { migrateStore } from './migrate-store.ts'
 import { layoutOf, type Migration, migrations, oldestLayout } from './migrations.ts'
 
@@ -57,13 +58,45 @@ describe('the known migrations', () => {
     expect((await store.events.findOne('01900000-0000-7000-8000-000000000003').exec())?.body).toMatchObject({
       note: '𠮷',
     })
-    expect((await store.entries.findOne('e-1').exec())?.entry.proofName).toBe('婚姻状况证明')
+    const list = await Array.fromAsync(readParts(store))
+    expect(list.flatMap(({ put }) => put.map((one) => one.proofName))).toEqual(['婚姻状况证明'])
     expect(await store.readLocal('window')).toMatchObject({ enrolment: { window: 'w-1' } })
     await store.close()
     const after = new Database(files().database, { readonly: true })
     expect(layoutOf(after)).toBe(storeVersion)
     after.close()
   })
+})
+
+it('of the list keeps every entry, however many, and none that was withdrawn', async () => {
+  const database = new Database(files().database)
+  database.exec(readFileSync(join(import.meta.dirname, 'layout-2.fixture.sql'), 'utf8'))
+  const put = database.prepare(
+    `INSERT INTO rx_3 (sequence, id, deleted, "at _meta.lwt", data) VALUES (?, ?, ?, 1, ?)`,
+  )
+  for (let at = 0; at < 1_200; at += 1) {
+    const id = `n-${at}`
+    const deleted = at % 3 === 0
+    const document = {
+      id,
+      entry: { id },
+      _deleted: deleted,
+      _meta: { lwt: 1 },
+      _rev: '1-a',
+      _attachments: {},
+    }
+    put.run(1_000 + at, id, deleted ? 1 : 0, JSON.stringify(document))
+  }
+  database.prepare('UPDATE rx_sequence SET value = 2200').run()
+  database.close()
+  const { store } = await openSafeStore(folder, { key: null, earlier: [] })
+  const parts = await Array.fromAsync(readParts(store))
+  expect(parts.map(({ put }) => put.length)).toEqual([500, 301])
+  // The parts are documents like any other.
+  await appendParts(store, [packPart([], ['e-1'])])
+  await compactList(store)
+  expect((await Array.fromAsync(readParts(store))).map(({ put }) => put.length)).toEqual([800])
+  await store.close()
 })
 
 describe('a migration', () => {

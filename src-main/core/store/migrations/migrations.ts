@@ -2,6 +2,7 @@
 import type { Database } from 'better-sqlite3'
 import { CodedFailure } from '../../../../src-shared/errors.ts'
 import { storeVersion } from '../rx-storage-sqlite/index.ts'
+import { listInParts } from './0002-list-in-parts.ts'
 
 /** Brings layout `from` to `from + 1`. `run` is inside a transaction and neither commits nor waits. */
 export type Migration = {
@@ -15,7 +16,7 @@ export type Migration = {
 export const oldestLayout = 2
 
 /** One for each layout from the oldest to the last but one. */
-export const migrations: readonly Migration[] = []
+export const migrations: readonly Migration[] = [{ from: 2, name: 'list-in-parts', run: listInParts }]
 
 export const layoutOf = (database: Database): number =>
   Number(database.pragma('user_version', { simple: true }))

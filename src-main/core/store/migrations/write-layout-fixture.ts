@@ -8,6 +8,7 @@ import type { ListEntry } from '../../../../src-shared/domain/exemption-list.ts'
 import { openStore, type StoredEvent } from '../open-store.ts'
 import { storeVersion } from '../rx-storage-sqlite/index.ts'
 import { storeFiles } from '../store-files.ts'
+import { appendParts, packPart } from '../stored-list.ts'
 
 const event = (sequence: number): StoredEvent => ({
   id: `01900000-0000-7000-8000-00000000000${sequence}`,
@@ -40,7 +41,7 @@ const literal = (value: unknown): string =>
 const folder = mkdtempSync(join(tmpdir(), 'layout-'))
 const store = await openStore(folder)
 await store.events.bulkInsert([1, 2, 3, 4].map(event))
-await store.entries.insert({ id: 'e-1', entry: { id: 'e-1', proofName: '婚姻状况证明' } as ListEntry })
+await appendParts(store, [packPart([{ id: 'e-1', proofName: '婚姻状况证明' } as ListEntry])])
 await store.writeLocal('window', { endpoint: 'http://127.0.0.1:1', enrolment: { window: 'w-1' } })
 await store.writeLocal('positions', { list: 7, reference: 5, events: 3 })
 await store.close()

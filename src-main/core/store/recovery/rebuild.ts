@@ -9,6 +9,7 @@ import { migrate } from '../migrations/migrations.ts'
 import { type ChainState, openStoreOn, type Store, type StoredEvent } from '../open-store.ts'
 import { openDatabase, storeVersion } from '../rx-storage-sqlite/index.ts'
 import { type StoreFiles, storeFiles } from '../store-files.ts'
+import { lastPart, unpackPart } from '../stored-list.ts'
 import type { Seen } from '../witness.ts'
 import { floorsAbove } from './number-floors.ts'
 import { type Salvage, salvage } from './salvage.ts'
@@ -71,7 +72,7 @@ export async function rebuild(files: StoreFiles, keys: StoreKeySet, witness: See
     const highest = Math.max(found.sequence, witness?.sequence ?? 0, ...backedUp)
     sqlite.prepare('UPDATE rx_sequence SET value = max(value, ?)').run(highest)
     const local = await mergeLocal(store, found)
-    await mergeFeeds(store, found)
+    const entries = await mergeFeeds(store, found)
     const merged = await mergeEvents(store, found)
     await catchUpProjection(store)
     const missing = await settleChain(store, witness)
@@ -82,7 +83,7 @@ export async function rebuild(files: StoreFiles, keys: StoreKeySet, witness: See
           : { madeAt: base.backup.madeAt, events: base.found.whole ? (base.found.documents.events ?? 0) : 0 },
       salvaged: {
         ...merged,
-        entries: found.entries.size,
+        entries,
         reference: found.reference.size,
         local,
         unproven: found.unproven,
@@ -108,16 +109,25 @@ async function mergeLocal(store: Store, { local }: Salvage): Promise<readonly st
   return [...taken]
 }
 
-/** Entries and reference come again from the endpoint; until then the window works with what was found. */
-async function mergeFeeds(store: Store, { entries, reference }: Salvage): Promise<void> {
-  const gone: string[] = []
-  for (const part of inBatches([...entries.values()])) {
-    await store.entries.bulkUpsert(part.filter((one) => !one.deleted).map((one) => one.value))
-    gone.push(...part.filter((one) => one.deleted).map((one) => one.value.id))
+/**
+ * The list and the reference come again from the endpoint; until then the window works with what was found.
+ * @returns how many entries of the list were found
+ */
+async function mergeFeeds(store: Store, { listParts, reference }: Salvage): Promise<number> {
+  // Behind the backup's parts only: they and its position are of one time, and what is behind says newer things of the same entries.
+  const last = await lastPart(store)
+  let entries = 0
+  for (const { deleted, value } of listParts.values()) {
+    if (deleted || Number(value.id) <= last) continue
+    const said = await unpackPart(value).catch(() => null)
+    // Torn; the endpoint says it again.
+    if (said === null) continue
+    await store.listParts.upsert(value)
+    entries += said.put.length
   }
-  if (gone.length > 0) await store.entries.bulkRemove(gone)
   for (const part of inBatches([...reference.values()]))
     await store.reference.bulkUpsert(part.filter((one) => !one.deleted).map((one) => one.value))
+  return entries
 }
 
 const certainty = { waiting: 0, refused: 1, synced: 2 } as const

@@ -18,6 +18,7 @@ import fc from 'fast-check'
 import { v7 as uuidv7 } from 'uuid'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { chainStart } from '../../../../src-shared/domain/event.ts'
+import type { ListEntry } from '../../../../src-shared/domain/exemption-list.ts'
 import { newDeviceKey, sealEvent, type WindowIdentity } from '../../desk/window-identity.ts'
 import { sha256 } from '../../sha256.ts'
 import { listBackups } from '../backups/backup-folder.ts'
@@ -25,6 +26,7 @@ import { openSafeStore, type SafeStore } from '../open-safe-store.ts'
 import type { ChainState, StoredEvent } from '../open-store.ts'
 import { storeVersion } from '../rx-storage-sqlite/index.ts'
 import { storeFiles } from '../store-files.ts'
+import { appendParts, packList, packPart, readParts } from '../stored-list.ts'
 import { listReports } from './recovery-report.ts'
 
 const key = Buffer.alloc(32, 3)
@@ -196,6 +198,32 @@ describe('a damaged store', () => {
     expect(open?.care.view().recoveries).toMatchObject([
       { backup: null, salvaged: { events: 20, local: ['window', 'visit-photos'] } },
     ])
+  })
+
+  it('has the list of its backup, and what came behind that', async () => {
+    const entries = (from: number, count: number, note: string) =>
+      Array.from({ length: count }, (_, at) => ({ id: `${from + at}`, note }) as ListEntry)
+    const { store } = await openIt()
+    await appendParts(store, packList(entries(0, 2_900, 'first')))
+    const withBackup = await open?.care.backUp()
+    expect(withBackup).toBeDefined()
+    await appendParts(store, [packPart(entries(2_900, 30, 'new'), ['7']), packPart(entries(0, 5, 'changed'))])
+    await store.close()
+    open = null
+    // Only the backup before the changes.
+    for (const { path, reason } of listBackups(files().backups)) if (reason !== 'manual') rmSync(path)
+    const bytes = readFileSync(files().database)
+    bytes.fill(0, 0, 4096)
+    writeFileSync(files().database, bytes)
+    const recovered = await openIt()
+    const parts = await Array.fromAsync(readParts(recovered.store))
+    expect(parts.map(({ put, remove }) => [put.length, remove.length, put[0]?.note])).toEqual([
+      [2_000, 0, 'first'],
+      [900, 0, 'first'],
+      [30, 1, 'new'],
+      [5, 0, 'changed'],
+    ])
+    expect(recovered.care.view().recoveries).toMatchObject([{ salvaged: { entries: 35 } }])
   })
 
   it('that is another file altogether is set aside, and the backup takes its place', async () => {

@@ -1,7 +1,7 @@
-// Takes what matters from the rows of a damaged store: the last version of each event, entry, reference and local document.
+// Takes what matters from the rows of a damaged store: the last version of each event, part of the list, reference and local document.
 import { type EventEnvelope, sealedText } from '../../../../src-shared/domain/event.ts'
 import { sha256 } from '../../sha256.ts'
-import type { EntryDocument, LocalName, ReferenceStored, StoredEvent } from '../open-store.ts'
+import type { ListPart, LocalName, ReferenceStored, StoredEvent } from '../open-store.ts'
 import { databaseEnds, sizeOf } from '../store-files.ts'
 import { type PageReading, readPages, type SalvagedRow } from './read-pages.ts'
 
@@ -9,7 +9,7 @@ type Kept<Value> = { readonly sequence: number; readonly deleted: boolean; reado
 
 export type Salvage = {
   readonly events: ReadonlyMap<string, Kept<StoredEvent>>
-  readonly entries: ReadonlyMap<string, Kept<EntryDocument>>
+  readonly listParts: ReadonlyMap<string, Kept<ListPart>>
   readonly reference: ReadonlyMap<string, Kept<ReferenceStored>>
   readonly local: ReadonlyMap<LocalName, Kept<object>>
   /** Events that were found and are not what their hash says. */
@@ -55,7 +55,7 @@ function withoutMarks(document: SalvagedRow['document']): Record<string, unknown
 
 function collect(after: number) {
   const events = new Map<string, Kept<StoredEvent>>()
-  const entries = new Map<string, Kept<EntryDocument>>()
+  const listParts = new Map<string, Kept<ListPart>>()
   const reference = new Map<string, Kept<ReferenceStored>>()
   const local = new Map<LocalName, Kept<object>>()
   const unproven = new Set<string>()
@@ -78,7 +78,7 @@ function collect(after: number) {
       if (isProven(envelope as unknown as EventEnvelope))
         keep(events, id, kept(value as unknown as StoredEvent))
       else unproven.add(id)
-    } else if ('entry' in value) keep(entries, id, kept(value as unknown as EntryDocument))
+    } else if ('packing' in value) keep(listParts, id, kept(value as unknown as ListPart))
     else if ('document' in value && 'type' in value)
       keep(reference, id, kept(value as unknown as ReferenceStored))
     else if ('data' in value) {
@@ -92,7 +92,7 @@ function collect(after: number) {
     take,
     result: (reading: PageReading | null): Salvage => ({
       events,
-      entries,
+      listParts,
       reference,
       local,
       unproven: [...unproven].filter((id) => !events.has(id)).length,

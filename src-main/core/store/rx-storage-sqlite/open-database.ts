@@ -4,7 +4,7 @@ import Database from 'better-sqlite3'
 import { StoreError, withStoreErrors } from './store-error.ts'
 
 /** Layout of the tables in this folder; a file that says more was written by a newer version and is left alone. */
-export const storeVersion = 2
+export const storeVersion = 3
 
 const sqliteHeader = 'SQLite format 3\0'
 
